@@ -1,0 +1,124 @@
+# qtriage: make, make check, make demo, make install. GNU make.
+#   O=DIR       build there instead of in build/
+#   PREFIX, DESTDIR, CC, CFLAGS, LDFLAGS as everywhere; flags are appended
+#   SAN=1       with the address, undefined-behaviour and leak sanitizers
+#   WERROR=1    warnings are errors
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+O = build
+CC ?= cc
+
+TOOLS = qcount
+
+bindir = $(PREFIX)/bin
+mandir = $(PREFIX)/share/man
+bashdir = $(PREFIX)/share/bash-completion/completions
+zshdir = $(PREFIX)/share/zsh/site-functions
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla \
+	$(if $(WERROR),-Werror)
+HARDEN = -fstack-protector-strong -fPIE
+HARDEN_LD = -pie -Wl,-z,relro,-z,now,-z,noexecstack
+FORTIFY = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+OPT = -O2 -g
+
+ifdef SAN
+O = build/san
+FORTIFY =
+OPT = -O1 -g -fno-omit-frame-pointer -DQT_SANITIZED \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+
+all_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -DQT_VERSION='"$(VERSION)"' \
+	-Icommon $(WARN) $(HARDEN) $(FORTIFY) $(OPT) $(CFLAGS)
+all_ldflags = $(HARDEN_LD) $(filter -fsanitize=%,$(OPT)) $(LDFLAGS)
+
+common := $(sort $(wildcard common/*/*.c))
+units := $(sort $(wildcard tests/unit/*.c))
+helpers := $(sort $(wildcard tests/*.c))
+lib = $(O)/libqtriage.a
+tools = $(TOOLS:%=$(O)/bin/%)
+unit_bins = $(units:tests/unit/%.c=$(O)/unit/%)
+helper_bins = $(helpers:tests/%.c=$(O)/tests/%)
+
+all: $(tools)
+
+$(O)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(all_cflags) -MMD -MP -c -o $@ $<
+
+$(lib): $(common:%.c=$(O)/obj/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(O)/bin/%: $(O)/obj/cmd/%.o $(lib)
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+
+$(O)/unit/%: $(O)/obj/tests/unit/%.o $(lib)
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+
+$(O)/tests/%: $(O)/obj/tests/%.o
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+
+.SECONDARY:
+-include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)
+
+# Everything the tests run.
+tests-built: $(tools) $(unit_bins) $(helper_bins)
+
+check: tests-built
+	tests/need check
+	O=$(O) SAN=$(SAN) tests/run
+
+check-full: tests-built
+	tests/need check full
+	O=$(O) SAN=$(SAN) FULL=1 tests/run
+
+lint:
+	tests/need lint
+	O=$(O) CC=$(CC) tests/lint
+
+bench: tests-built
+	tests/need bench
+	O=$(O) tests/bench
+
+demo: all $(O)/tests/mkspool
+	@O=$(O) tests/demo
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
+		$(DESTDIR)$(mandir)/man7 $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir)
+	for t in $(TOOLS); do \
+		install -m 755 $(O)/bin/$$t $(DESTDIR)$(bindir)/$$t && \
+		install -m 644 man/$$t.1 $(DESTDIR)$(mandir)/man1/$$t.1 && \
+		ln -sf qtriage-tools $(DESTDIR)$(bashdir)/$$t || exit 1; \
+	done
+	install -m 644 man/qtriage.7 $(DESTDIR)$(mandir)/man7/qtriage.7
+	install -m 644 completions/qtriage.bash \
+		$(DESTDIR)$(bashdir)/qtriage-tools
+	install -m 644 completions/_qtriage $(DESTDIR)$(zshdir)/_qtriage
+
+uninstall:
+	for t in $(TOOLS); do \
+		rm -f $(DESTDIR)$(bindir)/$$t $(DESTDIR)$(bashdir)/$$t \
+			$(DESTDIR)$(mandir)/man1/$$t.1; \
+	done
+	rm -f $(DESTDIR)$(mandir)/man7/qtriage.7 \
+		$(DESTDIR)$(bashdir)/qtriage-tools $(DESTDIR)$(zshdir)/_qtriage
+
+# What git tracks, the same bytes for the same commit.
+dist:
+	@mkdir -p $(O)
+	git archive --format=tar --prefix=qtriage-$(VERSION)/ HEAD | \
+		gzip -9n > $(O)/qtriage-$(VERSION).tar.gz
+
+clean:
+	rm -rf $(O)
+
+.PHONY: all tests-built check check-full lint bench demo install uninstall \
+	dist clean

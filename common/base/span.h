@@ -1,0 +1,59 @@
+/* span: a piece of somebody else's bytes, not NUL-terminated */
+#ifndef QT_SPAN_H
+#define QT_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* p == NULL: nothing is there, which is not the same as n == 0. */
+struct span {
+	const char *p;
+	size_t n;
+};
+
+static inline struct span
+span_of(const char *p, size_t n)
+{
+	return (struct span){p, n};
+}
+
+static inline struct span
+span_str(const char *s)
+{
+	return span_of(s, strlen(s));
+}
+
+static inline bool
+span_is(struct span a, const char *s)
+{
+	size_t n = strlen(s);
+
+	return a.n == n && (n == 0 || memcmp(a.p, s, n) == 0);
+}
+
+static inline bool
+span_same(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/*
+ * Takes the next field off the front of *rest: bytes other than blank and
+ * tab, after any of those. At the end p is NULL.
+ */
+struct span span_field(struct span *rest);
+
+/*
+ * Takes what stands before the next byte sep off the front of *rest, and sep
+ * with it; without sep all of it. At the end (rest->p NULL) p is NULL.
+ */
+struct span span_upto(struct span *rest, char sep);
+
+/* Without the carriage return that lines from elsewhere may end with. */
+struct span span_chomp(struct span a);
+
+/* Equal but for the case of ASCII letters. */
+bool span_caseis(struct span a, struct span b);
+
+#endif

@@ -1,0 +1,155 @@
+#include "base/esc.h"
+#include "pure/idline.h"
+#include "pure/record.h"
+
+static bool
+is_address(enum key_kind kind)
+{
+	return kind == KEY_ADDRESS || kind == KEY_ADDRESSES;
+}
+
+/* A value that would read as something that it is not. */
+static bool
+misleads(enum key_kind kind, struct span v)
+{
+	return span_is(v, "-") || (is_address(kind) && span_is(v, "<>"));
+}
+
+static void
+put_text(struct record *r, enum key_kind kind, struct span v, bool last,
+    unsigned how)
+{
+	if (is_address(kind) && v.p != NULL && v.n == 0) {
+		buf_puts(&r->line, "<>");
+		return;
+	}
+	if (v.n == 0) {
+		buf_putc(&r->line, '-');
+		return;
+	}
+	if (misleads(kind, v))
+		how |= ESC_FIRST;
+	esc_put(&r->line, v.p, v.n, how | (last ? 0 : ESC_BLANK));
+}
+
+/* Starts a field: a tab before all but the first. */
+static void
+start_field(struct record *r, enum key_kind kind)
+{
+	if (r->line.len == r->start)
+		r->first_kind = kind;
+	else
+		buf_putc(&r->line, '\t');
+}
+
+void
+record_value(struct record *r, enum key_kind kind, struct span value,
+    bool last)
+{
+	start_field(r, kind);
+	put_text(r, kind, value, last, 0);
+}
+
+void
+record_id(struct record *r, struct span id)
+{
+	start_field(r, KEY_TEXT);
+	if (!r->has_id)
+		r->id_at = r->line.len;
+	r->has_id = true;
+	put_text(r, KEY_TEXT, id, false, 0);
+}
+
+void
+record_item(struct record *r, enum key_kind kind, struct span item, bool last)
+{
+	if (r->has_item)
+		buf_putc(&r->line, ',');
+	else
+		start_field(r, kind);
+	r->has_item = true;
+	put_text(r, kind, item, last, ESC_COMMA);
+}
+
+void
+record_list_end(struct record *r)
+{
+	if (!r->has_item) {
+		start_field(r, KEY_TEXT);
+		buf_putc(&r->line, '-');
+	}
+	r->has_item = false;
+}
+
+/*
+ * Whether a reader of ids would take the record for another message's than
+ * its own. A number that starts it may look as it likes: awk and sort want
+ * it so, and who pipes numbers to a tool that takes ids has not typed -k id.
+ */
+static bool
+names_another(struct record *r)
+{
+	struct span line = span_of(r->line.p + r->start,
+	    r->line.len - r->start);
+	struct idline read;
+	size_t at;
+
+	if (idline_read(line, &r->scratch, &read) != 1)
+		return false;
+	if (line.p[0] == '{')
+		return true;
+	at = (size_t)(read.id.p - r->line.p);
+	if (r->has_id && at == r->id_at)
+		return false;
+	return at != r->start || r->first_kind != KEY_NUMBER;
+}
+
+/* Puts the record's first byte as \xHH. */
+static void
+escape_first(struct record *r)
+{
+	struct buf text = {0};
+
+	esc_put(&text, r->line.p + r->start, 1, ESC_FIRST);
+	buf_put(&text, r->line.p + r->start + 1, r->line.len - r->start - 1);
+	r->line.len = r->start;
+	buf_put(&r->line, text.p, text.len);
+	buf_free(&text);
+}
+
+void
+record_end(struct record *r)
+{
+	if (r->line.len > r->start && names_another(r))
+		escape_first(r);
+	buf_putc(&r->line, '\n');
+	r->start = r->line.len;
+	r->has_id = false;
+}
+
+void
+record_clear(struct record *r)
+{
+	buf_clear(&r->line);
+	r->start = 0;
+}
+
+void
+record_free(struct record *r)
+{
+	buf_free(&r->line);
+	buf_free(&r->scratch);
+	*r = (struct record){0};
+}
+
+int
+record_read(struct span text, enum key_kind kind, struct buf *b)
+{
+	if (span_is(text, "-"))
+		return 0;
+	if (is_address(kind) && span_is(text, "<>"))
+		return 1;
+	if (text.n == 0 || esc_undo(b, text.p, text.n) == -1)
+		return -1;
+	return 1;
+}

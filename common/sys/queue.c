@@ -1,0 +1,183 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "sys/queue.h"
+
+static const struct queue_ops *const backends[] = {&queue_exim};
+
+enum { BACKENDS = sizeof backends / sizeof backends[0] };
+
+static int
+open_dir(const char *dir)
+{
+	return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static int
+fail(struct buf *why, const char *dir, const char *reason)
+{
+	buf_puts(why, dir);
+	buf_puts(why, ": ");
+	buf_puts(why, reason);
+	return -1;
+}
+
+static int
+not_a_queue(const char *dir, struct buf *why)
+{
+	size_t i;
+
+	fail(why, dir, "not a mail queue (");
+	for (i = 0; i < BACKENDS; i++)
+		buf_putf(why, "%s%s", i > 0 ? "; " : "", backends[i]->looks);
+	buf_putc(why, ')');
+	return -1;
+}
+
+static int
+open_named_dir(struct queue *q, const char *dir, struct buf *why)
+{
+	size_t i;
+
+	q->fd = open_dir(dir);
+	if (q->fd == -1)
+		return fail(why, dir, strerror(errno));
+	for (i = 0; i < BACKENDS; i++)
+		if (backends[i]->probe(q->fd)) {
+			q->ops = backends[i];
+			q->dir = mem_dup(dir);
+			return 0;
+		}
+	close(q->fd);
+	return not_a_queue(dir, why);
+}
+
+static int
+stop_at_first(void *ctx, const struct queue_item *item)
+{
+	(void)ctx;
+	(void)item;
+	return 1;
+}
+
+static bool
+same_directory(int a, int b)
+{
+	struct stat one, two;
+
+	return fstat(a, &one) == 0 && fstat(b, &two) == 0 &&
+	    one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
+/* A usual place that is there, as found; the fuller one so far in best. */
+static int
+weigh(struct queue *best, bool *best_full, struct queue *found,
+    struct buf *why)
+{
+	bool full;
+
+	if (best->fd != -1 && same_directory(best->fd, found->fd)) {
+		close(found->fd);
+		return 0;
+	}
+	full = found->ops->walk(found, stop_at_first, NULL) != 0;
+	if (best->fd != -1 && *best_full && full) {
+		buf_putf(why, "%s and %s both hold messages; choose with -d",
+		    best->dir, found->dir);
+		return -1;
+	}
+	if (best->fd != -1 && (*best_full || !full)) {
+		close(found->fd);
+		return 0;
+	}
+	if (best->fd != -1)
+		close(best->fd);
+	*best = *found;
+	*best_full = full;
+	return 0;
+}
+
+/* One usual place of one backend; a place that is not there is none. */
+static int
+try_place(struct queue *best, bool *best_full, const struct queue_ops *ops,
+    const char *place, struct buf *why)
+{
+	struct queue found = {.ops = ops};
+
+	found.fd = open_dir(place);
+	if (found.fd == -1 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (found.fd == -1)
+		return fail(why, place, strerror(errno));
+	if (!ops->probe(found.fd)) {
+		close(found.fd);
+		return 0;
+	}
+	found.dir = mem_dup(place);
+	return weigh(best, best_full, &found, why);
+}
+
+static int
+open_usual(struct queue *q, struct buf *why)
+{
+	struct buf looked = {0};
+	bool full = false;
+	size_t i;
+
+	q->fd = -1;
+	for (i = 0; i < BACKENDS; i++) {
+		const char *const *place = backends[i]->places;
+
+		for (; *place != NULL; place++) {
+			if (try_place(q, &full, backends[i], *place, why))
+				return -1;
+			buf_putf(&looked, "%s%s", looked.len ? ", " : "",
+			    *place);
+		}
+	}
+	if (q->fd == -1) {
+		buf_puts(why, "no mail queue found; looked at ");
+		buf_put(why, looked.p, looked.len);
+		buf_puts(why, "; name its directory with -d");
+	}
+	buf_free(&looked);
+	return q->fd == -1 ? -1 : 0;
+}
+
+int
+queue_open(struct queue *q, const char *dir, const char *named,
+    struct buf *why)
+{
+	int rc;
+
+	*q = (struct queue){.fd = -1};
+	if (dir == NULL)
+		dir = getenv("QTRIAGE_QUEUE");
+	if (dir != NULL && dir[0] != '\0')
+		rc = open_named_dir(q, dir, why);
+	else
+		rc = open_usual(q, why);
+	if (rc == -1)
+		return -1;
+	q->named = named;
+	return named == NULL ? 0 : q->ops->check_named(q, why);
+}
+
+void
+queue_note_others(struct queue *q)
+{
+	struct buf names = {0};
+
+	if (q->named == NULL)
+		q->ops->others(q, &names);
+	if (names.len > 0)
+		err_note(q->dir, "messages also in named queues:%s (see -G)",
+		    buf_str(&names));
+	buf_free(&names);
+}
