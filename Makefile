@@ -19,7 +19,7 @@ zshdir = $(PREFIX)/share/zsh/site-functions
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla \
 	$(if $(WERROR),-Werror)
-HARDEN = -fstack-protector-strong -fPIE
+HARDEN = -fstack-protector-strong -fPIE -pthread
 HARDEN_LD = -pie -Wl,-z,relro,-z,now,-z,noexecstack
 FORTIFY = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 OPT = -O2 -g
@@ -33,7 +33,7 @@ endif
 
 all_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -DQT_VERSION='"$(VERSION)"' \
 	-Icommon $(WARN) $(HARDEN) $(FORTIFY) $(OPT) $(CFLAGS)
-all_ldflags = $(HARDEN_LD) $(filter -fsanitize=%,$(OPT)) $(LDFLAGS)
+all_ldflags = $(HARDEN_LD) -pthread $(filter -fsanitize=%,$(OPT)) $(LDFLAGS)
 
 common := $(sort $(wildcard common/*/*.c))
 units := $(sort $(wildcard tests/unit/*.c))
@@ -79,6 +79,11 @@ check-full: tests-built
 	tests/need check full
 	O=$(O) SAN=$(SAN) FULL=1 tests/run
 
+# The MTAs that the host does not have, in roots cached in $(O)/roots.
+check-mta: tests-built
+	tests/need check mta
+	O=$(O) COUNT=mta.count tests/run tests/mta/*.bats
+
 lint:
 	tests/need lint
 	O=$(O) CC=$(CC) tests/lint
@@ -120,5 +125,5 @@ dist:
 clean:
 	rm -rf $(O)
 
-.PHONY: all tests-built check check-full lint bench demo install uninstall \
+.PHONY: all tests-built check check-full check-mta lint bench demo install uninstall \
 	dist clean

@@ -18,14 +18,14 @@
 #include "sys/queue.h"
 
 static const struct prog prog = {
-	"qcount",
-	"qcount [-d DIR] [-G NAME] [FILE...|-]\n",
-	"  -d DIR   the queue's directory (else $QTRIAGE_QUEUE, else found)\n"
-	"  -G NAME  an Exim named queue; '*' for all of them\n"
-	"  -h       this text\n"
-	"  -V       the version\n"
-	"FILE, or - for standard input: what lists messages, in place of\n"
-	"this machine's queue. See qcount(1).\n",
+    "qcount",
+    "qcount [-d DIR] [-G NAME] [FILE...|-]\n",
+    "  -d DIR   the queue's directory (else $QTRIAGE_QUEUE, else found)\n"
+    "  -G NAME  an Exim named queue; '*' for all of them\n"
+    "  -h       this text\n"
+    "  -V       the version\n"
+    "FILE, or - for standard input: what lists messages, in place of\n"
+    "this machine's queue. See qcount(1).\n",
 };
 
 struct count {
@@ -55,6 +55,7 @@ count_id(struct count *c, struct span id)
 
 	if (c->no_queue.len > 0)
 		err_die(NULL, "%s", buf_str(&c->no_queue));
+	progress(c->n, 0, "messages");
 	rc = c->queue.ops->find(&c->queue, id, &item);
 	if (rc == 1) {
 		c->n++;
@@ -99,8 +100,6 @@ count_file(struct count *c, const char *operand)
 static void
 count_queue(struct count *c)
 {
-	if (c->no_queue.len > 0)
-		err_die(NULL, "%s", buf_str(&c->no_queue));
 	if (c->queue.ops->walk(&c->queue, count_message, c) == 0)
 		queue_note_others(&c->queue);
 }
@@ -129,7 +128,12 @@ main(int argc, char **argv)
 			prog_option(c);
 		}
 	prog_operands(argv + optind);
-	if (queue_open(&count.queue, dir, named, &count.no_queue) == 0)
+	if (dir != NULL && *dir == '\0')
+		prog_misuse("-d", "an empty name");
+	if (queue_open(&count.queue, dir, named, &count.no_queue) == -1 &&
+	    (argv[optind] == NULL || dir != NULL || named != NULL))
+		err_die(NULL, "%s", buf_str(&count.no_queue));
+	if (count.no_queue.len == 0)
 		count.queue.ops->allow(&count.queue);
 	for (file = argv + optind; *file != NULL; file++)
 		confine_allow(*file);

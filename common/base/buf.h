@@ -18,7 +18,7 @@ void buf_put(struct buf *b, const void *p, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_putu(struct buf *b, uint64_t n); /* decimal digits */
-void buf_puti(struct buf *b, int64_t n);  /* decimal digits, signed */
+void buf_puti(struct buf *b, int64_t n); /* decimal digits, signed */
 
 /* printf into the buffer. */
 void buf_putf(struct buf *b, const char *fmt, ...)

@@ -23,6 +23,12 @@ err_name(const char *name)
 	tool = name;
 }
 
+const char *
+err_tool(void)
+{
+	return tool;
+}
+
 void
 err_atdie(void (*flush)(void))
 {

@@ -14,6 +14,7 @@ enum {
 
 /* The tool's name, which starts every line. */
 void err_name(const char *name);
+const char *err_tool(void);
 
 /*
  * Each says "tool: thing: reason" in one line; thing and reason are escaped,

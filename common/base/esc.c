@@ -99,16 +99,17 @@ esc_undo(struct buf *b, const char *p, size_t n)
 			buf_putc(b, p[i++]);
 			continue;
 		}
-		if (n - i >= 2 && (p[i + 1] == '\\' || p[i + 1] == 't' ||
-		    p[i + 1] == 'n')) {
+		if (n - i >= 2 &&
+		    (p[i + 1] == '\\' || p[i + 1] == 't' || p[i + 1] == 'n')) {
 			char c = p[i + 1];
 
 			buf_putc(b, c == 't' ? '\t' : c == 'n' ? '\n' : c);
 			i += 2;
 		} else if (n - i >= 4 && p[i + 1] == 'x' &&
 		    hex_digit(p[i + 2]) >= 0 && hex_digit(p[i + 3]) >= 0) {
-			buf_putc(b, (char)(hex_digit(p[i + 2]) << 4 |
-			    hex_digit(p[i + 3])));
+			buf_putc(b,
+			    (char)(hex_digit(p[i + 2]) << 4 |
+				hex_digit(p[i + 3])));
 			i += 4;
 		} else {
 			return -1;

@@ -15,7 +15,7 @@
 enum {
 	ESC_BLANK = 1, /* a space is \x20 */
 	ESC_COMMA = 2, /* a comma is \x2C */
-	ESC_TEXT = 4,  /* tab, newline and backslash stay as they are */
+	ESC_TEXT = 4, /* tab, newline and backslash stay as they are */
 	ESC_FIRST = 8, /* the first byte is \xHH whatever it is */
 };
 

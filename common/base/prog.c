@@ -124,16 +124,15 @@ prog_operands(char *const operands[])
 		return;
 	for (i = 1; operands[i] != NULL; i++)
 		if (operands[i][0] == '-' && operands[i][1] != '\0')
-			prog_misuse(operands[i],
-			    "options stand before operands");
+			prog_misuse(
+			    operands[i], "options stand before operands");
 }
 
 int
 prog_end(int status)
 {
 	err_line(NULL);
-	if ((out_flush() == -1 || close(STDOUT_FILENO) == -1) &&
-	    errno != EPIPE)
+	if ((out_flush() == -1 || close(STDOUT_FILENO) == -1) && errno != EPIPE)
 		err_warn("standard output", NULL);
 	return err_seen() ? EXIT_ERROR : status;
 }

@@ -6,7 +6,7 @@
 struct prog {
 	const char *name;
 	const char *usage; /* the SYNOPSIS, a line a form, each with its name */
-	const char *help;  /* a line an option */
+	const char *help; /* a line an option */
 };
 
 /*

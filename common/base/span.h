@@ -29,7 +29,7 @@ span_is(struct span a, const char *s)
 {
 	size_t n = strlen(s);
 
-	return a.n == n && (n == 0 || memcmp(a.p, s, n) == 0);
+	return a.n == n && a.p != NULL && memcmp(a.p, s, n) == 0;
 }
 
 static inline bool

@@ -6,7 +6,7 @@
 
 enum format {
 	FORMAT_NONE,
-	FORMAT_IDS,   /* ids, to be looked up in the queue */
+	FORMAT_IDS, /* ids, to be looked up in the queue */
 	FORMAT_EMPTY, /* a listing that says that it lists nothing */
 };
 

@@ -13,8 +13,8 @@ struct reader {
 static void
 skip_blank(struct reader *r)
 {
-	while (r->p < r->end && (*r->p == ' ' || *r->p == '\t' ||
-	    *r->p == '\n' || *r->p == '\r'))
+	while (r->p < r->end &&
+	    (*r->p == ' ' || *r->p == '\t' || *r->p == '\n' || *r->p == '\r'))
 		r->p++;
 }
 
@@ -57,8 +57,7 @@ take_string(struct reader *r, struct span *raw)
 			return -1;
 		if (*r->p != '\\')
 			continue;
-		if (++r->p == r->end ||
-		    memchr("\"\\/bfnrtu", *r->p, 9) == NULL)
+		if (++r->p == r->end || memchr("\"\\/bfnrtu", *r->p, 9) == NULL)
 			return -1;
 		if (*r->p == 'u') {
 			if (r->end - r->p < 5 || hex4(r->p + 1) < 0)
@@ -121,12 +120,11 @@ take_word(struct reader *r, const char *word)
 	return 0;
 }
 
-static int take_members(struct reader *r, char close, int depth, json_fn *fn,
-    void *ctx);
+static int take_members(
+    struct reader *r, char close, int depth, json_fn *fn, void *ctx);
 
 static int
-take_value(struct reader *r, int depth, enum json_type *type,
-    struct span *raw)
+take_value(struct reader *r, int depth, enum json_type *type, struct span *raw)
 {
 	const char *from;
 	int rc;
@@ -144,8 +142,10 @@ take_value(struct reader *r, int depth, enum json_type *type,
 	case '[':
 		*type = *r->p == '{' ? JSON_OBJECT : JSON_ARRAY;
 		r->p++;
-		rc = depth == DEEPEST ? -1 : take_members(r,
-		    *type == JSON_OBJECT ? '}' : ']', depth + 1, NULL, NULL);
+		rc = depth == DEEPEST
+		    ? -1
+		    : take_members(r, *type == JSON_OBJECT ? '}' : ']',
+			  depth + 1, NULL, NULL);
 		break;
 	case 't':
 		*type = JSON_TRUE;
@@ -176,8 +176,8 @@ take_member(struct reader *r, char close, int depth, json_fn *fn, void *ctx)
 	enum json_type type;
 	int rc = 0;
 
-	if (close == '}' && (!take(r, '"') || take_string(r, &raw_key) == -1 ||
-	    !take(r, ':')))
+	if (close == '}' &&
+	    (!take(r, '"') || take_string(r, &raw_key) == -1 || !take(r, ':')))
 		return -1;
 	if (take_value(r, depth, &type, &raw) == -1)
 		return -1;
@@ -185,8 +185,9 @@ take_member(struct reader *r, char close, int depth, json_fn *fn, void *ctx)
 		return 0;
 	if (close == '}')
 		json_string(&key, raw_key);
-	rc = fn(ctx, close == '}' ? span_of(buf_str(&key), key.len) :
-	    span_of(NULL, 0), type, raw);
+	rc = fn(ctx,
+	    close == '}' ? span_of(buf_str(&key), key.len) : span_of(NULL, 0),
+	    type, raw);
 	buf_free(&key);
 	return rc;
 }
@@ -317,8 +318,9 @@ json_put_string(struct buf *b, struct span bytes)
 	buf_putc(b, '"');
 	while (i < bytes.n) {
 		for (run = i; run < bytes.n && bytes.p[run] >= ' ' &&
-		    bytes.p[run] < 0x7F && bytes.p[run] != '"' &&
-		    bytes.p[run] != '\\'; run++)
+		     bytes.p[run] < 0x7F && bytes.p[run] != '"' &&
+		     bytes.p[run] != '\\';
+		     run++)
 			continue;
 		buf_put(b, bytes.p + i, run - i);
 		i = run;

@@ -20,8 +20,8 @@ enum json_type {
  * or element of an array (key.p NULL). raw is the value's text as it stands,
  * a string without its quotes. A return of -1 ends the reading.
  */
-typedef int json_fn(void *ctx, struct span key, enum json_type type,
-    struct span raw);
+typedef int json_fn(
+    void *ctx, struct span key, enum json_type type, struct span raw);
 
 /*
  * Read a text that is one whole object, or array: 0, or -1 if it is not

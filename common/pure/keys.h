@@ -28,7 +28,7 @@ int keys_find(const struct key *table, size_t n, struct span name);
  * Reads FIELD,... into picked[max], places in the table. Returns how many, or
  * -1 with the reason, which lists the valid names, in why.
  */
-int keys_parse(const struct key *table, size_t n, const char *list,
-    int *picked, size_t max, struct buf *why);
+int keys_parse(const struct key *table, size_t n, const char *list, int *picked,
+    size_t max, struct buf *why);
 
 #endif

@@ -12,10 +12,10 @@ static const char base52[] =
     "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz";
 
 enum {
-	POSTFIX_SEC = 6,  /* digits of the seconds: 6 from 1970 to 2596 */
+	POSTFIX_SEC = 6, /* digits of the seconds: 6 from 1970 to 2596 */
 	POSTFIX_USEC = 4, /* digits of the microseconds */
 	SENDMAIL_FIX = 8, /* characters before the process id */
-	YEARS = 60,       /* Sendmail's year is modulo this */
+	YEARS = 60, /* Sendmail's year is modulo this */
 };
 
 /* The place of c among the first base characters of digits, or -1. */
@@ -109,7 +109,7 @@ static bool
 is_sendmail(struct span t)
 {
 	static const int limits[SENDMAIL_FIX] = {
-		YEARS, 12, 32, 24, 60, 61, 62, 62};
+	    YEARS, 12, 32, 24, 60, 61, 62, 62};
 	size_t i;
 
 	if (t.n < SENDMAIL_FIX + 5 || t.n > SENDMAIL_FIX + 10)
@@ -157,14 +157,16 @@ exim_new_fraction(struct span id, struct when *w)
 static void
 sendmail_time(const char *p, int64_t now, struct when *w)
 {
-	int year = 1900 + digit_of(base62, YEARS, p[0]), part[6], i;
+	int year = 1900 + digit_of(base62, YEARS, p[0]);
+	int month = digit_of(base62, 12, p[1]) + 1;
+	int day = digit_of(base62, 32, p[2]);
+	int hour = digit_of(base62, 24, p[3]);
+	int min = digit_of(base62, 60, p[4]);
+	int sec = digit_of(base62, 61, p[5]);
 	int64_t t;
 
-	for (i = 1; i < 6; i++)
-		part[i] = digit_of(base62, 62, p[i]);
 	do {
-		t = when_utc(year, part[1] + 1, part[2], part[3], part[4],
-		    part[5]);
+		t = when_utc(year, month, day, hour, min, sec);
 		if (t <= now + 86400)
 			w->sec = t;
 		year += YEARS;
@@ -187,8 +189,8 @@ msgid_time(unsigned kind, struct span id, int64_t now, struct when *w)
 	case MSGID_POSTFIX_LONG:
 		z = postfix_long_z(id);
 		w->sec = value_of(base52, 52, id.p, z - POSTFIX_USEC);
-		w->usec = (int32_t)value_of(base52, 52,
-		    id.p + z - POSTFIX_USEC, POSTFIX_USEC);
+		w->usec = (int32_t)value_of(
+		    base52, 52, id.p + z - POSTFIX_USEC, POSTFIX_USEC);
 		w->digits = 6;
 		return 0;
 	case MSGID_SENDMAIL:

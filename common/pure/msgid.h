@@ -9,11 +9,11 @@
 
 /* The kinds of ids; a text can be read as more than one. */
 enum {
-	MSGID_EXIM_OLD = 1,      /* 6-6-2 characters, to 4.96 */
-	MSGID_EXIM_NEW = 2,      /* 6-11-4 characters, from 4.97 */
+	MSGID_EXIM_OLD = 1, /* 6-6-2 characters, to 4.96 */
+	MSGID_EXIM_NEW = 2, /* 6-11-4 characters, from 4.97 */
 	MSGID_POSTFIX_SHORT = 4, /* microseconds and inode, hexadecimal */
-	MSGID_POSTFIX_LONG = 8,  /* seconds, microseconds, z, inode */
-	MSGID_SENDMAIL = 16,     /* YMDhmsNNppppp of version 8 */
+	MSGID_POSTFIX_LONG = 8, /* seconds, microseconds, z, inode */
+	MSGID_SENDMAIL = 16, /* YMDhmsNNppppp of version 8 */
 
 	MSGID_EXIM = MSGID_EXIM_OLD | MSGID_EXIM_NEW,
 	MSGID_POSTFIX = MSGID_POSTFIX_SHORT | MSGID_POSTFIX_LONG,

@@ -41,8 +41,8 @@ num_size(struct span text, uint64_t *bytes)
 	uint64_t unit = 1, whole, tenth = 0, scale = 1;
 	struct span part;
 
-	if (text.n > 0 && (text.p[text.n - 1] == 'K' ||
-	    text.p[text.n - 1] == 'M')) {
+	if (text.n > 0 &&
+	    (text.p[text.n - 1] == 'K' || text.p[text.n - 1] == 'M')) {
 		unit = text.p[text.n - 1] == 'K' ? 1024 : 1024 * 1024;
 		text.n--;
 	}

@@ -43,8 +43,7 @@ start_field(struct record *r, enum key_kind kind)
 }
 
 void
-record_value(struct record *r, enum key_kind kind, struct span value,
-    bool last)
+record_value(struct record *r, enum key_kind kind, struct span value, bool last)
 {
 	start_field(r, kind);
 	put_text(r, kind, value, last, 0);
@@ -89,8 +88,8 @@ record_list_end(struct record *r)
 static bool
 names_another(struct record *r)
 {
-	struct span line = span_of(r->line.p + r->start,
-	    r->line.len - r->start);
+	struct span line = span_of(
+	    r->line.p + r->start, r->line.len - r->start);
 	struct idline read;
 	size_t at;
 

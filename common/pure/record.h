@@ -26,15 +26,15 @@ struct record {
  * A value. Without one (p NULL, or empty, but for the null sender) '-'.
  * last is whether the record ends with it: there a blank stays a blank.
  */
-void record_value(struct record *r, enum key_kind kind, struct span value,
-    bool last);
+void record_value(
+    struct record *r, enum key_kind kind, struct span value, bool last);
 
 /* The message's own id. */
 void record_id(struct record *r, struct span id);
 
 /* A list's item; record_list_end after the last one, or for an empty list. */
-void record_item(struct record *r, enum key_kind kind, struct span item,
-    bool last);
+void record_item(
+    struct record *r, enum key_kind kind, struct span item, bool last);
 void record_list_end(struct record *r);
 
 /*

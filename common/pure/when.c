@@ -71,7 +71,8 @@ take_digits(struct span *text, size_t width)
 {
 	uint64_t n;
 
-	if (text->n < width || num_u(span_of(text->p, width), INT_MAX, &n) == -1)
+	if (text->n < width ||
+	    num_u(span_of(text->p, width), INT_MAX, &n) == -1)
 		return -1;
 	*text = span_of(text->p + width, text->n - width);
 	return (int)n;
@@ -187,7 +188,8 @@ parse_iso(struct span text, struct when *w, bool *local)
 		if (take_zone(&text, &east) == -1 || text.n > 0)
 			return -1;
 		w->sec = when_utc(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-		    tm.tm_hour, tm.tm_min, tm.tm_sec) - east;
+			     tm.tm_hour, tm.tm_min, tm.tm_sec) -
+		    east;
 		return 0;
 	}
 	if (local != NULL)

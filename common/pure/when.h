@@ -36,9 +36,9 @@ bool when_is_date(struct span text);
 bool when_is_clock(struct span text);
 
 void when_put_epoch(struct buf *b, struct when w); /* 1763740000.114515 */
-void when_put_iso(struct buf *b, struct when w);   /* 2026-11-21T17:44:48Z */
-void when_put_hour(struct buf *b, struct when w);  /* 2026-11-21T17 */
-void when_put_day(struct buf *b, struct when w);   /* 2026-11-21 */
+void when_put_iso(struct buf *b, struct when w); /* 2026-11-21T17:44:48Z */
+void when_put_hour(struct buf *b, struct when w); /* 2026-11-21T17 */
+void when_put_day(struct buf *b, struct when w); /* 2026-11-21 */
 
 /*
  * Seconds of age as exim -bp shows them: minutes to 90, hours to 72, then

@@ -26,11 +26,12 @@ struct entry {
 int
 dirscan_open(struct dirscan *d, int at, const char *path, int flags)
 {
-	*d = (struct dirscan){.fd = -1};
 	d->fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 	if (d->fd == -1)
 		return -1;
-	d->block = mem_alloc(BLOCK_SIZE);
+	d->used = d->at = 0;
+	if (d->block == NULL)
+		d->block = mem_alloc(BLOCK_SIZE);
 	return 0;
 }
 
@@ -73,8 +74,8 @@ dirscan_next(struct dirscan *d, struct dirscan_name *to)
 			return rc;
 		e = (struct entry *)(void *)(d->block + d->at);
 		d->at += e->reclen;
-	} while (e->name[0] == '.' && (e->name[1] == '\0' ||
-	    (e->name[1] == '.' && e->name[2] == '\0')));
+	} while (e->name[0] == '.' &&
+	    (e->name[1] == '\0' || (e->name[1] == '.' && e->name[2] == '\0')));
 	to->name = e->name;
 	to->len = strlen(e->name);
 	to->type = type_of(e->type);
@@ -84,8 +85,12 @@ dirscan_next(struct dirscan *d, struct dirscan_name *to)
 void
 dirscan_close(struct dirscan *d)
 {
-	if (d->fd != -1)
-		close(d->fd);
+	close(d->fd);
+}
+
+void
+dirscan_free(struct dirscan *d)
+{
 	free(d->block);
-	*d = (struct dirscan){.fd = -1};
+	d->block = NULL;
 }

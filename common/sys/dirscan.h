@@ -4,8 +4,9 @@
 
 #include <stddef.h>
 
+/* All zero is one that never opened anything. */
 struct dirscan {
-	int fd;
+	int fd; /* valid between open and close */
 	char *block;
 	size_t used, at;
 };
@@ -32,6 +33,8 @@ int dirscan_open(struct dirscan *d, int at, const char *path, int flags);
 /* The next name, . and .. left out: 1, 0 at the end, or -1 and errno. */
 int dirscan_next(struct dirscan *d, struct dirscan_name *to);
 
+/* Its memory serves the next open; dirscan_free gives it back. */
 void dirscan_close(struct dirscan *d);
+void dirscan_free(struct dirscan *d);
 
 #endif

@@ -11,7 +11,7 @@ enum {
 	READ_SIZE = 1 << 16,
 	LONGEST = 64 << 20,
 	LOOK_AT = 100, /* lines, to tell the format */
-	SHOWN = 60,    /* bytes of a line that is shown */
+	SHOWN = 60, /* bytes of a line that is shown */
 };
 
 int
@@ -20,8 +20,8 @@ input_open(struct input *in, const char *operand)
 	bool is_stdin = strcmp(operand, "-") == 0;
 
 	*in = (struct input){.name = is_stdin ? "standard input" : operand};
-	in->fd = is_stdin ? STDIN_FILENO :
-	    open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	in->fd = is_stdin ? STDIN_FILENO
+			  : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (in->fd == -1)
 		err_warn(operand, NULL);
 	return in->fd == -1 ? -1 : 0;
@@ -36,8 +36,8 @@ fill(struct input *in)
 	if (in->eof)
 		return 0;
 	if (!in->keep && in->at > 0) {
-		memmove(in->block.p, in->block.p + in->at,
-		    in->block.len - in->at);
+		memmove(
+		    in->block.p, in->block.p + in->at, in->block.len - in->at);
 		in->block.len -= in->at;
 		in->at = 0;
 	}
@@ -64,8 +64,8 @@ find_end(struct input *in, size_t *len)
 	for (;;) {
 		size_t n = in->block.len - in->at - seen;
 
-		nl = n == 0 ? NULL :
-		    memchr(in->block.p + in->at + seen, '\n', n);
+		nl = n == 0 ? NULL
+			    : memchr(in->block.p + in->at + seen, '\n', n);
 		if (nl != NULL) {
 			*len = (size_t)(nl - in->block.p) - in->at;
 			return 1;
@@ -101,8 +101,10 @@ skip_long(struct input *in)
 	while (rc == 1 && nl == NULL) {
 		in->at = in->block.len;
 		rc = fill(in);
-		nl = in->block.len == in->at ? NULL : memchr(
-		    in->block.p + in->at, '\n', in->block.len - in->at);
+		nl = in->block.len == in->at
+		    ? NULL
+		    : memchr(
+			  in->block.p + in->at, '\n', in->block.len - in->at);
 	}
 	if (nl != NULL)
 		in->at = (size_t)(nl - in->block.p) + 1;
@@ -132,48 +134,90 @@ input_line(struct input *in, struct span *line)
 	return 1;
 }
 
+/* Shows the line that is next. */
 static void
-warn_format(struct input *in, struct span first)
+warn_format(struct input *in)
 {
+	struct span rest = span_of(
+	    in->block.p + in->at, in->block.len - in->at);
+	struct span first = span_upto(&rest, '\n');
 	struct buf text = {0};
 
 	if (format_is_gzip(first)) {
 		err_warn(in->name,
-		    "compressed by gzip; read it with: gzip -dc %s | TOOL -",
-		    in->name);
+		    "compressed by gzip; read it with: "
+		    "gzip -dc %s | %s -",
+		    in->fd == STDIN_FILENO ? "FILE" : in->name, err_tool());
 		return;
 	}
 	buf_put(&text, first.p, first.n < SHOWN ? first.n : SHOWN);
-	err_warn(in->name, "no list of messages that is known; line 1: %s%s",
-	    buf_str(&text), first.n < SHOWN ? "" : "...");
+	err_warn(in->name,
+	    "no list of messages that is known; line %" PRIu64 ": %s%s",
+	    in->line + 1, buf_str(&text), first.n < SHOWN ? "" : "...");
 	buf_free(&text);
+}
+
+/*
+ * The next line, which stays to be taken: 1, 0 at the end or before a line
+ * too long to hold, -1 told.
+ */
+static int
+peek_line(struct input *in, struct span *line, size_t *next)
+{
+	size_t len;
+	int rc = find_end(in, &len);
+
+	if (rc == -1 || (rc == 0 && len == 0))
+		return rc;
+	*line = span_of(in->block.p + in->at, len);
+	*next = in->at + len + (rc == 1);
+	return len > LONGEST ? 0 : 1;
+}
+
+static bool
+is_blank(struct span line)
+{
+	line = span_chomp(line);
+	return span_field(&line).p == NULL;
+}
+
+/* Takes the empty lines off the front, which tell nothing. */
+static int
+skip_blank(struct input *in)
+{
+	struct span line;
+	size_t next;
+	int rc;
+
+	while ((rc = peek_line(in, &line, &next)) == 1 && is_blank(line)) {
+		in->at = next;
+		in->line++;
+	}
+	return rc;
 }
 
 enum format
 input_format(struct input *in)
 {
 	enum format format = FORMAT_NONE;
-	struct span line, rest;
-	size_t first = 0, lines = 0;
-	bool blank = true;
-	int rc = 1;
+	size_t next, start, lines = 0;
+	struct span line;
+	int rc = skip_blank(in);
 
+	if (rc == 0 && in->at == in->block.len)
+		return FORMAT_EMPTY;
+	start = in->at;
 	in->keep = true;
-	while (lines < LOOK_AT && format == FORMAT_NONE && in->keep &&
-	    (rc = input_line(in, &line)) == 1) {
-		if (lines++ == 0)
-			first = line.n;
-		rest = span_chomp(line);
-		blank = blank && span_field(&rest).p == NULL;
+	while (lines++ < LOOK_AT && format == FORMAT_NONE &&
+	    in->at - start <= LONGEST &&
+	    (rc = peek_line(in, &line, &next)) == 1) {
 		format = format_of(line);
+		in->at = next;
 	}
 	in->keep = false;
-	in->at = 0;
-	in->line = 0;
-	if (rc == 0 && blank)
-		return FORMAT_EMPTY;
+	in->at = start;
 	if (format == FORMAT_NONE && rc != -1)
-		warn_format(in, span_of(in->block.p, first));
+		warn_format(in);
 	return format;
 }
 

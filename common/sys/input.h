@@ -13,11 +13,11 @@ struct input {
 	const char *name; /* for errors */
 	int fd;
 	struct buf block; /* what was read and not yet taken */
-	size_t at;        /* where the next line starts in it */
-	uint64_t line;    /* the number of the line last taken */
-	bool unended;     /* that line has no newline: it is the last one */
+	size_t at; /* where the next line starts in it */
+	uint64_t line; /* the number of the line last taken */
+	bool unended; /* that line has no newline: it is the last one */
 	bool eof;
-	bool keep; /* lines taken stay in block, for input_format */
+	bool keep; /* what stands before at stays in block */
 };
 
 /* Opens a file, or standard input for "-". Returns 0, or -1, told. */
@@ -31,8 +31,9 @@ int input_line(struct input *in, struct span *line);
 
 /*
  * What the first of the first 100 lines that fits a format makes of the
- * input; lines stay to be taken. An input without any line but empty ones is
- * FORMAT_EMPTY. FORMAT_NONE is told, with its first line.
+ * input, empty lines before them left out; the lines stay to be taken. An
+ * input without any line but empty ones is FORMAT_EMPTY. FORMAT_NONE is
+ * told, with its first line.
  */
 enum format input_format(struct input *in);
 

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,13 +49,17 @@ open_named_dir(struct queue *q, const char *dir, struct buf *why)
 	q->fd = open_dir(dir);
 	if (q->fd == -1)
 		return fail(why, dir, strerror(errno));
-	for (i = 0; i < BACKENDS; i++)
-		if (backends[i]->probe(q->fd)) {
-			q->ops = backends[i];
-			q->dir = mem_dup(dir);
-			return 0;
-		}
-	close(q->fd);
+	for (i = 0; i < BACKENDS; i++) {
+		int rc = backends[i]->probe(q->fd);
+
+		if (rc == -1)
+			return fail(why, dir, strerror(errno));
+		if (rc == 0)
+			continue;
+		q->ops = backends[i];
+		q->dir = mem_dup(dir);
+		return 0;
+	}
 	return not_a_queue(dir, why);
 }
 
@@ -77,8 +82,7 @@ same_directory(int a, int b)
 
 /* A usual place that is there, as found; the fuller one so far in best. */
 static int
-weigh(struct queue *best, bool *best_full, struct queue *found,
-    struct buf *why)
+weigh(struct queue *best, bool *best_full, struct queue *found, struct buf *why)
 {
 	bool full;
 
@@ -109,15 +113,18 @@ try_place(struct queue *best, bool *best_full, const struct queue_ops *ops,
     const char *place, struct buf *why)
 {
 	struct queue found = {.ops = ops};
+	int rc;
 
 	found.fd = open_dir(place);
 	if (found.fd == -1 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (found.fd == -1)
 		return fail(why, place, strerror(errno));
-	if (!ops->probe(found.fd)) {
+	rc = ops->probe(found.fd);
+	if (rc != 1) {
+		rc = rc == 0 ? 0 : fail(why, place, strerror(errno));
 		close(found.fd);
-		return 0;
+		return rc;
 	}
 	found.dir = mem_dup(place);
 	return weigh(best, best_full, &found, why);
@@ -137,8 +144,8 @@ open_usual(struct queue *q, struct buf *why)
 		for (; *place != NULL; place++) {
 			if (try_place(q, &full, backends[i], *place, why))
 				return -1;
-			buf_putf(&looked, "%s%s", looked.len ? ", " : "",
-			    *place);
+			buf_putf(
+			    &looked, "%s%s", looked.len ? ", " : "", *place);
 		}
 	}
 	if (q->fd == -1) {
@@ -150,16 +157,24 @@ open_usual(struct queue *q, struct buf *why)
 	return q->fd == -1 ? -1 : 0;
 }
 
+/* $QTRIAGE_QUEUE; an empty one is as good as none. */
+static const char *
+environment(void)
+{
+	const char *dir = getenv("QTRIAGE_QUEUE");
+
+	return dir != NULL && dir[0] != '\0' ? dir : NULL;
+}
+
 int
-queue_open(struct queue *q, const char *dir, const char *named,
-    struct buf *why)
+queue_open(struct queue *q, const char *dir, const char *named, struct buf *why)
 {
 	int rc;
 
 	*q = (struct queue){.fd = -1};
 	if (dir == NULL)
-		dir = getenv("QTRIAGE_QUEUE");
-	if (dir != NULL && dir[0] != '\0')
+		dir = environment();
+	if (dir != NULL)
 		rc = open_named_dir(q, dir, why);
 	else
 		rc = open_usual(q, why);

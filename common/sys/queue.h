@@ -2,8 +2,6 @@
 #ifndef QT_QUEUE_H
 #define QT_QUEUE_H
 
-#include <stdbool.h>
-
 #include "base/buf.h"
 #include "base/span.h"
 
@@ -11,7 +9,7 @@
 struct queue_item {
 	struct span id;
 	const char *named; /* Exim's named queue, "" for the default one */
-	char split;        /* Exim's subdirectory, '\0' without */
+	char split; /* Exim's subdirectory, '\0' without */
 };
 
 /* Told of each message; anything but 0 ends the walk and is its result. */
@@ -23,10 +21,10 @@ struct queue;
 struct queue_ops {
 	const char *mta;
 	const char *const *places; /* usual directories, NULL at the end */
-	const char *looks;         /* what its directory is known by */
+	const char *looks; /* what its directory is known by */
 
-	/* Whether the directory fd looks like one of this MTA's. */
-	bool (*probe)(int fd);
+	/* Whether fd looks like this MTA's directory: 1, 0, -1 and errno. */
+	int (*probe)(int fd);
 
 	/*
 	 * Calls fn for each message of the queues chosen, in no order; opens
@@ -56,7 +54,7 @@ struct queue {
 	char *dir; /* as it was named */
 	int fd;
 	const char *named; /* -G: NULL the default queue, "*" all */
-	char **names;      /* the named queues, for their backend */
+	char **names; /* the named queues, for their backend */
 	size_t nnames;
 };
 
@@ -65,8 +63,8 @@ struct queue {
  * one in the usual places that holds messages. named is -G's argument or
  * NULL. Returns 0, or -1 with the reason in why.
  */
-int queue_open(struct queue *q, const char *dir, const char *named,
-    struct buf *why);
+int queue_open(
+    struct queue *q, const char *dir, const char *named, struct buf *why);
 
 /* One line on standard error if named queues that were not asked for hold
  * messages. */

@@ -26,7 +26,7 @@ enum {
 };
 
 static const char *const places[] = {
-	"/var/spool/exim4", "/var/spool/exim", NULL};
+    "/var/spool/exim4", "/var/spool/exim", NULL};
 
 static bool
 is_dir(int at, const char *path)
@@ -36,11 +36,13 @@ is_dir(int at, const char *path)
 	return fstatat(at, path, &st, 0) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* A directory that may not be looked into: walking it will say so. */
-static bool
+static int
 exim_probe(int fd)
 {
-	return is_dir(fd, "input") || is_dir(fd, "msglog");
+	errno = 0;
+	if (is_dir(fd, "input") || is_dir(fd, "msglog"))
+		return 1;
+	return errno == 0 || errno == ENOENT ? 0 : -1;
 }
 
 /* Exim counts a name by its length and ending alone; so do we. */
@@ -63,6 +65,7 @@ struct walk {
 	queue_fn *fn;
 	void *ctx;
 	const char *named;
+	struct dirscan dir;
 	bool failed;
 	char splits[64]; /* the subdirectories seen */
 	size_t nsplits;
@@ -96,7 +99,7 @@ static int
 walk_name(struct walk *w, const struct dirscan_name *n, char split)
 {
 	struct queue_item item = {
-		span_of(n->name, n->len - 2), w->named, split};
+	    span_of(n->name, n->len - 2), w->named, split};
 
 	if (is_header_name(n))
 		return w->fn(w->ctx, &item);
@@ -115,21 +118,20 @@ walk_dir(struct walk *w, char split)
 {
 	struct buf path = {0};
 	struct dirscan_name n;
-	struct dirscan d;
 	int rc = 0, got = 1;
 
 	put_input(&path, w->named, split);
-	if (dirscan_open(&d, w->q->fd, buf_str(&path), 0) == -1) {
+	if (dirscan_open(&w->dir, w->q->fd, buf_str(&path), 0) == -1) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			warn_path(w, path.p);
 		buf_free(&path);
 		return 0;
 	}
-	while (rc == 0 && (got = dirscan_next(&d, &n)) == 1)
+	while (rc == 0 && (got = dirscan_next(&w->dir, &n)) == 1)
 		rc = walk_name(w, &n, split);
 	if (got == -1 && errno != ENOENT)
 		warn_path(w, path.p);
-	dirscan_close(&d);
+	dirscan_close(&w->dir);
 	buf_free(&path);
 	return rc;
 }
@@ -143,6 +145,7 @@ walk_queue(struct queue *q, const char *named, queue_fn *fn, void *ctx)
 
 	for (i = 0; rc == 0 && i < w.nsplits; i++)
 		rc = walk_dir(&w, w.splits[i]);
+	dirscan_free(&w.dir);
 	return rc == 0 && w.failed ? -1 : rc;
 }
 
@@ -159,7 +162,7 @@ static int
 list_named(struct queue *q)
 {
 	struct dirscan_name n;
-	struct dirscan d;
+	struct dirscan d = {0};
 	struct buf path = {0};
 	size_t cap = 0;
 	int got;
@@ -176,17 +179,47 @@ list_named(struct queue *q)
 		put_input(&path, n.name, '\0');
 		if (!is_dir(q->fd, buf_str(&path)))
 			continue;
-		q->names = mem_grow(q->names, &cap, q->nnames + 1,
-		    sizeof *q->names);
+		q->names = mem_grow(
+		    q->names, &cap, q->nnames + 1, sizeof *q->names);
 		q->names[q->nnames++] = mem_dupn(n.name, n.len);
 	}
 	dirscan_close(&d);
+	dirscan_free(&d);
 	buf_free(&path);
 	qsort(q->names, q->nnames, sizeof *q->names, compare_names);
 	return got;
 }
 
-/* The spool, and where its input leads to if that is a symbolic link. */
+/* Opens a directory of which confinement is to know where it is. */
+static int
+open_allowed(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd != -1)
+		confine_allow_fd(fd);
+	return fd;
+}
+
+/* Split directories that are symbolic links, to another disk, say. */
+static void
+allow_links(int input)
+{
+	static const char splits[] =
+	    "0123456789"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	char name[2] = {'\0', '\0'};
+	struct stat st;
+	size_t i;
+
+	for (i = 0; splits[i] != '\0'; i++) {
+		name[0] = splits[i];
+		if (fstatat(input, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISLNK(st.st_mode))
+			close(open_allowed(input, name));
+	}
+}
+
 static void
 exim_allow(struct queue *q)
 {
@@ -199,12 +232,11 @@ exim_allow(struct queue *q)
 	for (i = 0; i <= q->nnames; i++) {
 		buf_clear(&path);
 		put_input(&path, i == 0 ? "" : q->names[i - 1], '\0');
-		fd = openat(q->fd, buf_str(&path), O_RDONLY | O_DIRECTORY |
-		    O_CLOEXEC);
-		if (fd == -1)
-			continue;
-		confine_allow_fd(fd);
-		close(fd);
+		fd = open_allowed(q->fd, buf_str(&path));
+		if (fd != -1) {
+			allow_links(fd);
+			close(fd);
+		}
 	}
 	buf_free(&path);
 }
@@ -299,8 +331,8 @@ find_at(struct queue *q, struct span id, const char *named, char split)
 }
 
 static int
-find_in(struct queue *q, struct span id, const char *named,
-    struct queue_item *to)
+find_in(
+    struct queue *q, struct span id, const char *named, struct queue_item *to)
 {
 	const char splits[2] = {'\0', id.p[SPLIT_AT]};
 	size_t i;
@@ -330,13 +362,13 @@ exim_find(struct queue *q, struct span id, struct queue_item *to)
 }
 
 const struct queue_ops queue_exim = {
-	.mta = "exim",
-	.places = places,
-	.looks = "an Exim spool has input/ in it",
-	.probe = exim_probe,
-	.allow = exim_allow,
-	.walk = exim_walk,
-	.find = exim_find,
-	.check_named = exim_check_named,
-	.others = exim_others,
+    .mta = "exim",
+    .places = places,
+    .looks = "an Exim spool has input/ in it",
+    .probe = exim_probe,
+    .allow = exim_allow,
+    .walk = exim_walk,
+    .find = exim_find,
+    .check_named = exim_check_named,
+    .others = exim_others,
 };

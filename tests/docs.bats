@@ -1,0 +1,147 @@
+# What is written of a tool agrees: getopt string, usage, help, page,
+# completions. For each line of tools.bash.
+
+load lib
+load tools
+
+each_tool() {
+	local name rest
+	while IFS='|' read -r name rest; do
+		[ -n "$name" ] || continue
+		name=${name// /}
+		"$1" "$name" || {
+			echo "tool: $name"
+			return 1
+		}
+	done <<<"$tools"
+}
+
+# Letters sorted, one each, in one word.
+letters() {
+	tr -cd 'A-Za-z0-9\n' | fold -w 1 | sort -u | tr -d '\n'
+}
+
+# The letters of the tool's getopt string, and those that take an argument.
+getopt_string() {
+	sed -n 's/.*getopt(argc, argv, "+:\([^"]*\)").*/\1/p' "cmd/$1.c"
+}
+
+# A synopsis's options: [-abc] gives a b c, [-d DIR] gives d.
+usage_letters() {
+	grep -o '\[-[A-Za-z]*' | letters
+}
+
+usage() {
+	"$1" -h | sed -n "1s/^usage: //p; 2,\$s/^       \($1 \)/\1/p"
+}
+
+@test "every option of the getopt string is in the usage, and no other" {
+	each_tool usage_agrees
+}
+usage_agrees() {
+	same "$(getopt_string "$1" | letters)" \
+		"$({ usage "$1" | usage_letters; echo Vh; } | letters)"
+}
+
+@test "options that take an argument show it in the usage, and no other" {
+	each_tool arguments_agree
+}
+arguments_agree() {
+	same "$(getopt_string "$1" | grep -o '.:' | letters)" \
+		"$(usage "$1" | grep -o '\[-[A-Za-z] ' | letters)"
+}
+
+@test "the help has a line for every option" {
+	each_tool help_agrees
+}
+help_agrees() {
+	same "$(getopt_string "$1" | letters)" \
+		"$("$1" -h | sed -n 's/^  -\([A-Za-z]\).*/\1/p' | letters)"
+}
+
+@test "the page's SYNOPSIS is the usage" {
+	each_tool synopsis_agrees
+}
+synopsis_agrees() {
+	local page
+	page=$(mandoc -T ascii -O width=300 "man/$1.1" | col -bx |
+		sed -n '/^SYNOPSIS/,/^DESCRIPTION/{/^ /p;}' |
+		sed 's/[-_]*\x08//g; s/^ *//; s/ | /|/g')
+	same "$(usage "$1" | sed 's/ | /|/g')" "$page"
+}
+
+@test "the page describes every option" {
+	each_tool page_agrees
+}
+page_agrees() {
+	same "$(getopt_string "$1" | letters)" \
+		"$(sed -n 's/^\.It Fl \([A-Za-z]\).*/\1/p' "man/$1.1" | letters)"
+	grep -q '^\.Sh EXIT STATUS' "man/$1.1"
+	grep -q '^\.Sh EXAMPLES' "man/$1.1"
+}
+
+@test "bash completes every option" {
+	each_tool bash_agrees
+}
+bash_agrees() {
+	# shellcheck source=/dev/null
+	. completions/qtriage.bash
+	same "$(getopt_string "$1" | letters)" \
+		"$(_qtriage_options "$1" | letters)"
+	complete -p "$1" | grep -q _qtriage
+}
+
+@test "zsh completes every option" {
+	each_tool zsh_agrees
+}
+zsh_agrees() {
+	head -n 1 completions/_qtriage | grep -qw "$1"
+	same "$(getopt_string "$1" | letters)" "$({
+		sed -n '/^common=/,/^)/p' completions/_qtriage
+		sed -n "/^$1)/,/;;/p" completions/_qtriage
+	} | grep -o -- "-[A-Za-z]\[" | letters)"
+}
+
+@test "options are sorted: capitals first in getopt, usage and help" {
+	each_tool order_agrees
+}
+order_agrees() {
+	same "$(getopt_string "$1" | tr -d ':h\n' | fold -w 1 | sort)" \
+		"$(getopt_string "$1" | tr -d ':h\n' | fold -w 1)"
+}
+
+# The commands of a page's examples, one a line.
+examples() {
+	mandoc -T ascii -O width=300 "$1" | col -bx |
+		sed -n '/^EXAMPLES/,/^[A-Z]/p' | sed -n 's/^  *\$ //p'
+}
+
+@test "the examples of every page run" {
+	need_root
+	exim_conf "$BATS_TEST_TMPDIR"
+	exim_send "$BATS_TEST_TMPDIR" 3
+	each_tool examples_run
+}
+examples_run() {
+	local command n=0
+	while read -r command; do
+		n=$((n + 1))
+		QTRIAGE_QUEUE=$BATS_TEST_TMPDIR/spool ask 0 bash -c \
+			"set -o pipefail; exiqgrep() { /usr/sbin/exiqgrep -C \
+			$BATS_TEST_TMPDIR/conf \"\$@\"; }; $command"
+	done < <(examples "man/$1.1" |
+		sed "s|/var/spool/exim4|$BATS_TEST_TMPDIR/spool|g")
+	[ "$n" -gt 0 ]
+}
+
+@test "pages pass mandoc's lint" {
+	ask 0 mandoc -T lint -W warning man/*.[17]
+	same "" "$output"
+}
+
+@test "every tool has a line in the README's table" {
+	each_tool in_readme
+}
+in_readme() {
+	grep -q "^| \[*\`*$1" README.md
+}
