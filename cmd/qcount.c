@@ -147,5 +147,7 @@ main(int argc, char **argv)
 		snprintf(text, sizeof text, "%" PRIu64 "\n", count.n);
 		out_puts(text);
 	}
+	queue_close(&count.queue);
+	buf_free(&count.no_queue);
 	return prog_end(EXIT_DONE);
 }

@@ -80,31 +80,30 @@ same_directory(int a, int b)
 	    one.st_dev == two.st_dev && one.st_ino == two.st_ino;
 }
 
-/* A usual place that is there, as found; the fuller one so far in best. */
+/*
+ * Of the best usual place so far and another that was found, keeps the one
+ * that holds messages (the first if neither does) and closes the other.
+ * *full is whether the best one holds any.
+ */
 static int
-weigh(struct queue *best, bool *best_full, struct queue *found, struct buf *why)
+weigh(
+    struct queue *best, bool *full, const struct queue *found, struct buf *why)
 {
-	bool full;
+	struct queue other = *found;
+	bool holds = found->ops->walk(&other, stop_at_first, NULL) != 0;
+	int rc = 0;
 
-	if (best->fd != -1 && same_directory(best->fd, found->fd)) {
-		close(found->fd);
-		return 0;
-	}
-	full = found->ops->walk(found, stop_at_first, NULL) != 0;
-	if (best->fd != -1 && *best_full && full) {
+	if (best->fd == -1 || (holds && !*full)) {
+		other = *best;
+		*best = *found;
+		*full = holds;
+	} else if (holds && !same_directory(best->fd, found->fd)) {
 		buf_putf(why, "%s and %s both hold messages; choose with -d",
 		    best->dir, found->dir);
-		return -1;
+		rc = -1;
 	}
-	if (best->fd != -1 && (*best_full || !full)) {
-		close(found->fd);
-		return 0;
-	}
-	if (best->fd != -1)
-		close(best->fd);
-	*best = *found;
-	*best_full = full;
-	return 0;
+	queue_close(&other);
+	return rc;
 }
 
 /* One usual place of one backend; a place that is not there is none. */
@@ -123,37 +122,39 @@ try_place(struct queue *best, bool *best_full, const struct queue_ops *ops,
 	rc = ops->probe(found.fd);
 	if (rc != 1) {
 		rc = rc == 0 ? 0 : fail(why, place, strerror(errno));
-		close(found.fd);
+		queue_close(&found);
 		return rc;
 	}
 	found.dir = mem_dup(place);
 	return weigh(best, best_full, &found, why);
 }
 
+static void
+put_places(struct buf *why)
+{
+	const char *const *place;
+	size_t i;
+
+	buf_puts(why, "no mail queue found; looked at");
+	for (i = 0; i < BACKENDS; i++)
+		for (place = backends[i]->places; *place != NULL; place++)
+			buf_putf(why, " %s", *place);
+	buf_puts(why, "; name its directory with -d");
+}
+
 static int
 open_usual(struct queue *q, struct buf *why)
 {
-	struct buf looked = {0};
+	const char *const *place;
 	bool full = false;
 	size_t i;
 
-	q->fd = -1;
-	for (i = 0; i < BACKENDS; i++) {
-		const char *const *place = backends[i]->places;
-
-		for (; *place != NULL; place++) {
-			if (try_place(q, &full, backends[i], *place, why))
+	for (i = 0; i < BACKENDS; i++)
+		for (place = backends[i]->places; *place != NULL; place++)
+			if (try_place(q, &full, backends[i], *place, why) == -1)
 				return -1;
-			buf_putf(
-			    &looked, "%s%s", looked.len ? ", " : "", *place);
-		}
-	}
-	if (q->fd == -1) {
-		buf_puts(why, "no mail queue found; looked at ");
-		buf_put(why, looked.p, looked.len);
-		buf_puts(why, "; name its directory with -d");
-	}
-	buf_free(&looked);
+	if (q->fd == -1)
+		put_places(why);
 	return q->fd == -1 ? -1 : 0;
 }
 
@@ -182,6 +183,18 @@ queue_open(struct queue *q, const char *dir, const char *named, struct buf *why)
 		return -1;
 	q->named = named;
 	return named == NULL ? 0 : q->ops->check_named(q, why);
+}
+
+void
+queue_close(struct queue *q)
+{
+	while (q->nnames > 0)
+		free(q->names[--q->nnames]);
+	free(q->names);
+	free(q->dir);
+	if (q->fd != -1)
+		close(q->fd);
+	*q = (struct queue){.fd = -1};
 }
 
 void

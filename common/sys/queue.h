@@ -66,6 +66,8 @@ struct queue {
 int queue_open(
     struct queue *q, const char *dir, const char *named, struct buf *why);
 
+void queue_close(struct queue *q);
+
 /* One line on standard error if named queues that were not asked for hold
  * messages. */
 void queue_note_others(struct queue *q);

@@ -41,9 +41,7 @@ shown(void)
 		const char *text;
 		unsigned how;
 		const char *want;
-	} table[] = {
-	    {"", 0, ""},
-	    {"", ESC_FIRST, ""},
+	} table[] = {{"", 0, ""}, {"", ESC_FIRST, ""},
 	    {"plain, text", 0, "plain, text"},
 	    {"a b,c\\", ESC_BLANK | ESC_COMMA, "a\\x20b\\x2Cc\\\\"},
 	    {"a b,c", ESC_BLANK, "a\\x20b,c"},
@@ -51,14 +49,11 @@ shown(void)
 	    {"\t\n\r\\", 0, "\\t\\n\\x0D\\\\"},
 	    {"\t\n\r\\ ,", ESC_TEXT, "\t\n\\x0D\\ ,"},
 	    {"\x1B[31m\x7F\x01", ESC_TEXT, "\\x1B[31m\\x7F\\x01"},
-	    {"-", ESC_FIRST, "\\x2D"},
-	    {"\\n", ESC_FIRST, "\\x5Cn"},
-	    {"\n", ESC_FIRST, "\\x0A"},
-	    {"<>", ESC_FIRST, "\\x3C>"},
+	    {"-", ESC_FIRST, "\\x2D"}, {"\\n", ESC_FIRST, "\\x5Cn"},
+	    {"\n", ESC_FIRST, "\\x0A"}, {"<>", ESC_FIRST, "\\x3C>"},
 	    {"\xD0\xB9", ESC_FIRST, "\\xD0\\xB9"},
 	    {"\xD0\x9F\xF0\x9F\x93\xA7", 0, "\xD0\x9F\xF0\x9F\x93\xA7"},
-	    {"\xD0", 0, "\\xD0"},
-	    {"\xF0\x9F\x93", 0, "\\xF0\\x9F\\x93"},
+	    {"\xD0", 0, "\\xD0"}, {"\xF0\x9F\x93", 0, "\\xF0\\x9F\\x93"},
 	    {"\xE2\x80 \xD0", 0, "\\xE2\\x80 \\xD0"},
 	    {"\xC0\xAF\xE0\x80\xAF", 0, "\\xC0\\xAF\\xE0\\x80\\xAF"},
 	    {"\xED\xA0\x80", 0, "\\xED\\xA0\\x80"},
@@ -68,8 +63,7 @@ shown(void)
 		ESC_TEXT,
 		"\\xE2\\x80\\xAE"
 		"a\\xD8\\x9C"},
-	    {"\xE2\x80\xA8\xE2\x80\xA9", 0, "\\xE2\\x80\\xA8\\xE2\\x80\\xA9"},
-	};
+	    {"\xE2\x80\xA8\xE2\x80\xA9", 0, "\\xE2\\x80\\xA8\\xE2\\x80\\xA9"}};
 	size_t i;
 
 	for (i = 0; i < LEN(table); i++) {

@@ -3,10 +3,8 @@
 
 enum { MAX = 4 };
 
-static const struct key table[] = {
-	{"id", KEY_TEXT}, {"idle", KEY_NUMBER}, {"sender", KEY_ADDRESS},
-	{"rcpts", KEY_ADDRESSES},
-};
+static const struct key table[] = {{"id", KEY_TEXT}, {"idle", KEY_NUMBER},
+    {"sender", KEY_ADDRESS}, {"rcpts", KEY_ADDRESSES}};
 
 static struct buf why;
 
@@ -37,13 +35,12 @@ parse(const char *list, const char *want)
 int
 main(void)
 {
-	static const char fields[] =
-	    "; the fields are id idle sender rcpts";
+	static const char fields[] = "; the fields are id idle sender rcpts";
 	static const char *const wrong[][2] = {{"", ""}, {"ID", "ID"},
-		{"id,", ""}, {",id", ""}, {"id,,id", ""}, {"i", "i"},
-		{"idl", "idl"}, {"idlee", "idlee"}, {" id", " id"},
-		{"id idle", "id idle"}, {"id,nope,id", "nope"},
-		{"id,id,id,id,x", "x"}};
+	    {"id,", ""}, {",id", ""}, {"id,,id", ""}, {"i", "i"},
+	    {"idl", "idl"}, {"idlee", "idlee"}, {" id", " id"},
+	    {"id idle", "id idle"}, {"id,nope,id", "nope"},
+	    {"id,id,id,id,x", "x"}};
 	char reason[80];
 	size_t i;
 

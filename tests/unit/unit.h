@@ -13,18 +13,18 @@
 
 #include "base/span.h"
 
-#define LEN(a)	(sizeof(a) / sizeof *(a))
+#define LEN(a) (sizeof(a) / sizeof *(a))
 
 /* A string literal's bytes (it may hold NULs), ending where memory ends. */
-#define SPAN(literal)	unit_span(literal, sizeof literal - 1)
+#define SPAN(literal) unit_span(literal, sizeof literal - 1)
 
-#define CHECK(cond)	unit_check((cond), __FILE__, __LINE__, #cond)
+#define CHECK(cond) unit_check((cond), __FILE__, __LINE__, #cond)
 #define CHECK_INT(got, want) \
 	unit_int((long long)(got), (long long)(want), __FILE__, __LINE__, #got)
 /* want is a C string; CHECK_SAME: a span. */
 #define CHECK_STR(got_p, got_n, want) \
 	CHECK_SAME(span_of(got_p, got_n), span_str(want))
-#define CHECK_SAME(got, want)	unit_same(got, want, __FILE__, __LINE__)
+#define CHECK_SAME(got, want) unit_same(got, want, __FILE__, __LINE__)
 
 /* The row of a table that is checked, told with what fails; NULL: none. */
 static const char *unit_row;
@@ -37,8 +37,11 @@ unit_put(struct span a)
 	size_t i;
 
 	for (i = 0; i < a.n; i++)
-		fprintf(stderr, a.p[i] >= ' ' && a.p[i] < 0x7F &&
-		    a.p[i] != '\\' ? "%c" : "\\x%02X", (unsigned char)a.p[i]);
+		fprintf(stderr,
+		    a.p[i] >= ' ' && a.p[i] < 0x7F && a.p[i] != '\\'
+			? "%c"
+			: "\\x%02X",
+		    (unsigned char)a.p[i]);
 }
 
 /* Starts the line of a failed check; false if there have been too many. */
@@ -63,8 +66,8 @@ unit_check(bool good, const char *file, int line, const char *what)
 }
 
 static inline void
-unit_int(long long got, long long want, const char *file, int line,
-    const char *what)
+unit_int(
+    long long got, long long want, const char *file, int line, const char *what)
 {
 	if (got != want && unit_fails(file, line))
 		fprintf(stderr, "%s is %lld, not %lld\n", what, got, want);
@@ -123,11 +126,11 @@ static inline size_t
 unit_text(char *to, size_t max)
 {
 	static const char *const pieces[] = {"\xC2\x85", "\xD8\x9C", "\t",
-		"\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xAE", "\xE2\x81\xA9",
-		"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x80",
-		"\xD0\xB9", "\xF0\x9F\x93\xA7", "\xF0\x9F", "\n", "\r\n", "\\",
-		"\\x41", "\\udc80", "\x1B[31m", "\x7F", " ", ",", "-", "<>",
-		"\"", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF", "\xE2\x81\xA6"};
+	    "\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xAE", "\xE2\x81\xA9",
+	    "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x80",
+	    "\xD0\xB9", "\xF0\x9F\x93\xA7", "\xF0\x9F", "\n", "\r\n", "\\",
+	    "\\x41", "\\udc80", "\x1B[31m", "\x7F", " ", ",", "-", "<>", "\"",
+	    "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF", "\xE2\x81\xA6"};
 	size_t n = 0, end = unit_rand((uint32_t)max - 7), len;
 	const char *piece;
 
@@ -148,12 +151,12 @@ unit_text(char *to, size_t max)
 static inline size_t
 unit_utf8(const char *p, size_t n, uint32_t *cp)
 {
-	static const unsigned char table[][5] = { /* byte 1, byte 2, length */
-		{0x00, 0x7F, 0, 0, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2},
-		{0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
-		{0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-		{0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4},
-		{0xF4, 0xF4, 0x80, 0x8F, 4}};
+	static const unsigned char table[][5] = {/* byte 1, byte 2, length */
+	    {0x00, 0x7F, 0, 0, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2},
+	    {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
+	    {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+	    {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4},
+	    {0xF4, 0xF4, 0x80, 0x8F, 4}};
 	static const unsigned char mask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
 	const unsigned char *u = (const unsigned char *)p;
 	size_t i, j, len;
@@ -178,8 +181,8 @@ static inline bool
 unit_hostile(uint32_t cp)
 {
 	static const uint32_t list[] = {0x61C, 0x200E, 0x200F, 0x202A, 0x202B,
-		0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x2028,
-		0x2029};
+	    0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x2028,
+	    0x2029};
 	size_t i;
 
 	for (i = 0; i < LEN(list); i++)

@@ -1,0 +1,164 @@
+/* Records of random fields: what idline reads in them, and what is put. */
+#include "pure/idline.h"
+#include "pure/record.h"
+#include "unit.h"
+
+#define OWN "1xUnyH-0006we-0M"
+#define OTHER "1ptUlY-00000000PfG-46ri"
+
+static struct record r;
+static struct buf scratch, back;
+
+enum { MOST = 6 };
+
+struct field {
+	char letter;
+	char text[80];
+	size_t n;
+};
+
+/* By its letter: n number, t text, a address, i the own id, T and A lists. */
+static void
+put_field(const struct field *f, bool last)
+{
+	struct span v = span_of(f->text, f->n), item, rest = v;
+	char letter = f->letter;
+
+	if (letter == 'i')
+		record_id(&r, v);
+	else if (letter == 'n' || letter == 't')
+		record_value(
+		    &r, letter == 'n' ? KEY_NUMBER : KEY_TEXT, v, last);
+	else if (letter == 'a')
+		record_value(&r, KEY_ADDRESS, v, last);
+	else {
+		while (v.n > 0 && (item = span_upto(&rest, ';')).p != NULL)
+			record_item(&r,
+			    letter == 'T' ? KEY_TEXTS : KEY_ADDRESSES, item,
+			    last);
+		record_list_end(&r);
+	}
+}
+
+static void
+any_field(struct field *f, bool own)
+{
+	static const char *const numbers[] = {"25m", "-5m", "2h", "1.2K", "512",
+	    "123456", "1795283088", "1795283088.114515", "2026-11-21", "0"};
+	static const char *const pieces[] = {OTHER, "0FD9DAA6B25", " ", "\t",
+	    "25m", "1.2K", "2026-11-21", "16:29:49", "{", "}", ";", "-", "<>",
+	    "\"queue_id\":\"0FD9DAA6B25\"", ",", ":", "[1]", "+0300", "\xFF",
+	    "\r", "{\"queue_id\":\"0FD9DAA6B25\"", "\"x\":1", "\xD0\xB9"};
+	static const char letters[] = "ntttaTA";
+	const char *piece;
+	size_t i, count;
+
+	f->letter = own ? 'i' : letters[unit_rand(sizeof letters - 1)];
+	f->n = 0;
+	if (!own && f->letter != 'n' && unit_rand(8) == 0) {
+		f->n = unit_text(f->text, sizeof f->text);
+		return;
+	}
+	count = f->letter == 'n' || own || unit_rand(3) ? 1 : unit_rand(4);
+	for (i = 0; i < count; i++) {
+		piece = own	       ? OWN
+		    : f->letter == 'n' ? numbers[unit_rand(LEN(numbers))]
+				       : pieces[unit_rand(LEN(pieces))];
+		if (f->n + strlen(piece) > sizeof f->text)
+			break;
+		memcpy(f->text + f->n, piece, strlen(piece));
+		f->n += strlen(piece);
+	}
+}
+
+/* What a field's text gives back, an item at a time, is what was put. */
+static void
+gives_back(const struct field *f, struct span text)
+{
+	bool list = f->letter == 'T' || f->letter == 'A';
+	enum key_kind kind = f->letter == 'a' || f->letter == 'A' ? KEY_ADDRESS
+								  : KEY_TEXT;
+	struct span rest = span_of(f->text, f->n), item = rest, part = text;
+	bool absent = f->n == 0 && (list || kind == KEY_TEXT);
+
+	do {
+		if (list) {
+			item = span_upto(&rest, ';');
+			part = span_upto(&text, ',');
+		}
+		buf_clear(&back);
+		CHECK_INT(record_read(part, kind, &back),
+		    absent || (item.n == 0 && kind == KEY_TEXT) ? 0 : 1);
+		CHECK_SAME(span_of(back.p, back.len), item);
+	} while (list && rest.p != NULL && part.p != NULL);
+}
+
+/* Whether another id is read in the record with its first byte as it was. */
+static bool
+had_to_be(struct span line, char first)
+{
+	struct idline id;
+	struct buf raw = {0};
+	bool other;
+
+	buf_putc(&raw, first);
+	buf_put(&raw, line.p + 4, line.n - 4);
+	other = idline_read(span_of(raw.p, raw.len), &scratch, &id) == 1 &&
+	    !span_is(id.id, OWN);
+	buf_free(&raw);
+	return other;
+}
+
+/* Puts a record of any fields; returns whether it was escaped. */
+static bool
+any_record(void)
+{
+	struct field f[MOST];
+	size_t n = 1 + unit_rand(MOST), own = unit_rand(2 * MOST), i;
+	size_t start = r.line.len;
+	struct span line, rest, text;
+	struct idline id;
+	int rc;
+
+	for (i = 0; i < n; i++) {
+		any_field(&f[i], i == own);
+		put_field(&f[i], i == n - 1);
+	}
+	record_end(&r);
+	line = rest = span_of(r.line.p + start, r.line.len - start - 1);
+	CHECK(r.line.p[r.line.len - 1] == '\n');
+	for (i = 0; i < n; i++) {
+		text = span_upto(&rest, '\t');
+		CHECK(text.n > 0 && unit_clean(text.p, text.n));
+		CHECK(i == n - 1 || memchr(text.p, ' ', text.n) == NULL);
+		gives_back(&f[i], text);
+	}
+	CHECK(rest.p == NULL);
+	rc = idline_read(line, &scratch, &id);
+	if (rc == 1 && (own >= n || !span_is(id.id, OWN))) {
+		CHECK(f[0].letter == 'n' && id.id.p == line.p);
+		CHECK_SAME(id.id, span_of(f[0].text, f[0].n));
+	}
+	if (line.n < 4 || line.p[0] != '\\' || f[0].n == 0 ||
+	    memchr("0123456789{", f[0].text[0], 11) == NULL)
+		return false;
+	CHECK(had_to_be(line, f[0].text[0]));
+	return true;
+}
+
+int
+main(void)
+{
+	int i, escaped = 0;
+
+	for (i = 0; i < 100000; i++) {
+		if (unit_rand(3) == 0)
+			record_clear(&r);
+		escaped += any_record();
+	}
+	CHECK(escaped > 4000);
+	record_free(&r);
+	buf_free(&scratch);
+	buf_free(&back);
+	return unit_end();
+}
