@@ -3,13 +3,14 @@
 #   PREFIX, DESTDIR, CC, CFLAGS, LDFLAGS as everywhere; flags are appended
 #   SAN=1       with the address, undefined-behaviour and leak sanitizers
 #   WERROR=1    warnings are errors
+#   V=1         the whole commands
 
 VERSION = 0.1.0
 PREFIX = /usr/local
 O = build
 CC ?= cc
 
-TOOLS = qcount
+TOOLS = qcount qgrep qls
 
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
@@ -35,6 +36,9 @@ all_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -DQT_VERSION='"$(VERSION)"' \
 	-Icommon $(WARN) $(HARDEN) $(FORTIFY) $(OPT) $(CFLAGS)
 all_ldflags = $(HARDEN_LD) -pthread $(filter -fsanitize=%,$(OPT)) $(LDFLAGS)
 
+Q = $(if $(V),,@)
+say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  ')
+
 common := $(sort $(wildcard common/*/*.c))
 units := $(sort $(wildcard tests/unit/*.c))
 helpers := $(sort $(wildcard tests/*.c))
@@ -47,23 +51,28 @@ all: $(tools)
 
 $(O)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(all_cflags) -MMD -MP -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(all_cflags) -MMD -MP -c -o $@ $<
 
 $(lib): $(common:%.c=$(O)/obj/%.o)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(say) AR $@
+	$(Q)$(AR) rcs $@ $^
 
 $(O)/bin/%: $(O)/obj/cmd/%.o $(lib)
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+	$(say) LD $@
+	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
 
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(lib)
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+	$(say) LD $@
+	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
 
 $(O)/tests/%: $(O)/obj/tests/%.o
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+	$(say) LD $@
+	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
 
 .SECONDARY:
 -include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)
@@ -91,6 +100,10 @@ lint:
 bench: tests-built
 	tests/need bench
 	O=$(O) tests/bench
+
+bench-big: tests-built
+	tests/need bench
+	O=$(O) tests/bench big
 
 demo: all $(O)/tests/mkspool
 	@O=$(O) tests/demo
@@ -125,5 +138,5 @@ dist:
 clean:
 	rm -rf $(O)
 
-.PHONY: all tests-built check check-full check-mta lint bench demo install uninstall \
+.PHONY: all tests-built check check-full check-mta lint bench bench-big demo install uninstall \
 	dist clean

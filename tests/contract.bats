@@ -8,16 +8,14 @@ setup() {
 	touch_spool "$spool" input/1xUnyH-0006we-0M-H input/1xUnyH-0006we-0M-D
 }
 
-# each FUNCTION: calls it with name, arguments to read stdin, arguments to
-# print, for every tool; a failure names the tool.
+# each FUNCTION: calls it with name, needed arguments, operand for standard
+# input, for every tool; a failure names the tool.
 each() {
-	local name reads prints
-	while IFS='|' read -r name reads prints; do
+	local name args reads
+	while IFS='|' read -r name args reads; do
 		[ -n "$name" ] || continue
 		name=${name// /}
-		# shellcheck disable=SC2016 # the table's word
-		prints=${prints//'$spool'/$spool}
-		"$1" "$name" "$reads" "$prints" || {
+		"$1" "$name" "$args" "$reads" || {
 			echo "tool: $name"
 			return 1
 		}
@@ -79,7 +77,8 @@ late_option() {
 	each escaped
 }
 escaped() {
-	ask 2 "$1" -d $'/no\e[31m\n\xff\\/such'
+	# shellcheck disable=SC2086 # words
+	ask 2 "$1" $2 -d $'/no\e[31m\n\xff\\/such'
 	has "$stderr" "$1: "
 	has "$stderr" '/no\x1B[31m\n\xFF\\/such'
 	[[ $stderr != *$'\e'* ]]
@@ -90,7 +89,7 @@ escaped() {
 	each full
 }
 full() {
-	ask 2 sh -c "$1 $3 >/dev/full"
+	ask 2 sh -c "$1 $2 -d $spool >/dev/full"
 	has "$stderr" "$1: standard output: No space left on device"
 	ask 2 sh -c "$1 -h >/dev/full"
 	has "$stderr" "$1: standard output: No space left on device"
@@ -100,7 +99,7 @@ full() {
 	each closed_out
 }
 closed_out() {
-	ask 2 sh -c "$1 $3 >&-"
+	ask 2 sh -c "$1 $2 -d $spool >&-"
 	has "$stderr" "$1: standard output: Bad file descriptor"
 }
 
@@ -108,7 +107,7 @@ closed_out() {
 	each closed_in
 }
 closed_in() {
-	ask 2 sh -c "$1 -d $spool $2 <&-"
+	ask 2 sh -c "$1 $2 -d $spool $3 <&-"
 	has "$stderr" "$1: standard input: Bad file descriptor"
 }
 
@@ -116,7 +115,7 @@ closed_in() {
 	each closed_err
 }
 closed_err() {
-	ask 2 sh -c "$1 -d /no/such 2>&-"
+	ask 2 sh -c "$1 $2 -d /no/such 2>&-"
 	same "" "$output"
 }
 
@@ -124,7 +123,7 @@ closed_err() {
 	each closed_all
 }
 closed_all() {
-	ask 2 sh -c "$1 $3 <&- >&- 2>&-"
+	ask 2 sh -c "$1 $2 -d $spool <&- >&- 2>&-"
 }
 
 @test "a closed pipe ends it quietly" {
@@ -154,10 +153,10 @@ ignored_pipe() {
 }
 no_queue() {
 	mkdir -p "$BATS_TEST_TMPDIR/empty"
-	# shellcheck disable=SC2016
+	# shellcheck disable=SC2016,SC2086
 	ask 2 unshare -m sh -c \
-		'mount --bind "$1" /var/spool && exec "$2"' sh \
-		"$BATS_TEST_TMPDIR/empty" "$O/bin/$1"
+		'mount --bind "$1" /var/spool && shift && exec "$@"' sh \
+		"$BATS_TEST_TMPDIR/empty" "$O/bin/$1" $2
 	same "" "$output"
 	has "$stderr" "$1: no mail queue found; looked at"
 	has "$stderr" /var/spool/exim4
@@ -169,7 +168,8 @@ no_queue() {
 }
 no_permission() {
 	chmod 700 "$spool"
-	ask 2 as_nobody "$O/bin/$1" -d "$spool"
+	# shellcheck disable=SC2086 # words
+	ask 2 as_nobody "$O/bin/$1" $2 -d "$spool"
 	same "" "$output"
 	same "$1: $spool: Permission denied" "$stderr"
 }
@@ -182,7 +182,7 @@ confined() {
 	[ -z "$SAN" ] || seccomp=0
 	mkfifo "$fifo"
 	# shellcheck disable=SC2086 # words
-	"$1" -d "$spool" $2 <"$fifo" 3>&- &
+	"$1" $2 -d "$spool" $3 <"$fifo" 3>&- &
 	pid=$!
 	exec 9>"$fifo"
 	while [ -e "/proc/$pid" ] && ! grep -q '^State:.*S' "/proc/$pid/status"
@@ -202,6 +202,6 @@ confined() {
 no_memory() {
 	# The limit leaves room for the program and none for its data.
 	ask 2 bash -c "yes 1xUnyH-0006we-0M | head -c 90000000 | tr -d '\n' |
-		(ulimit -v 20000; exec $1 -d $spool $2)"
+		(ulimit -v 20000; exec $1 $2 -d $spool $3)"
 	has "$stderr" "$1: out of memory"
 }

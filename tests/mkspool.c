@@ -72,7 +72,7 @@ struct msg {
 	enum { DEFERRED, FROZEN, FRESH } state;
 	long long sec, tried; /* arrival, last delivery attempt */
 	unsigned usec;
-	unsigned host, port; /* of the client; a number below 256 */
+	unsigned host, port; /* the client: its number, 1 to 254; its port */
 	char id[24];
 	char rcpt[RCPTS][64];
 	bool done[RCPTS]; /* delivered */
@@ -80,12 +80,13 @@ struct msg {
 	size_t longest, size; /* line; all, as Exim adds it up */
 };
 
+/* Tables, one entry after another. clang-format off */
 #define LENGTHS "-body_linecount $n\n-max_received_linelength $m\n"
 #define BY_USER "-ident $u\n-received_protocol local\n" LENGTHS
 #define LOGIN "-auth_id $u\n-auth_sender $u@mail.example\n"
 #define UNQUAL "-allow_unqualified_recipient\n-allow_unqualified_sender\n$f"
 #define NO_TLS "-tls_resumption A\n"
-#define CIPHER "TLS1.3:ECDHE_X25519__RSA_PSS_RSAE_SHA256__AES_256_GCM:256"
+#define CIPHER "TLS1.3:ECDHE_X25519__ECDSA_SECP256R1_SHA256__AES_256_GCM:256"
 #define BY_SMTP(name, ip, us) \
 	"--helo_name " name "\n" \
 	"-host_address [" ip "]:$p\n--host_name " name "\n" \
@@ -105,7 +106,7 @@ struct msg {
 #define MSGID "IMessage-Id: <E$i@mail.example>\n"
 #define DATE "_Date: $d\n"
 
-/* A remote message that claims to be of a script: that is no script here. */
+/* Remote messages that claim to be a script's: it is no script of ours. */
 #define REMOTE(percent, ip, us) \
 	{ \
 		percent, exim, 1, 15, "remote:[" ip "]", \
@@ -180,6 +181,7 @@ static const struct kind kinds[] = {
 					  "_Subject: $j\n" DATE MIME,
 	"$s H=localhost [127.0.0.1] P=esmtp"},
 };
+/* clang-format on */
 
 static const char *const names[] = {"olga", "ivan", "maria", "john", "anna",
     "petrov", "garcia", "smith", "weber", "rossi", "novak", "kim", "dubois"};
@@ -213,6 +215,20 @@ static const char *const defers[] = {
     "R=local_user T=mail_spool defer (-22): mailbox is full",
 };
 
+/* A certificate of mail.example, in one line as -H wants it. */
+static const char cert[] =
+    "-----BEGIN CERTIFICATE-----\\n"
+    "MIIBgjCCASmgAwIBAgIUVgxXGsggrdNH4n/FtdAwP0fE7K0wCgYIKoZIzj0EAwIw\\n"
+    "FzEVMBMGA1UEAwwMbWFpbC5leGFtcGxlMB4XDTI2MTEyMTE4MzAxN1oXDTM2MTEx\\n"
+    "ODE4MzAxN1owFzEVMBMGA1UEAwwMbWFpbC5leGFtcGxlMFkwEwYHKoZIzj0CAQYI\\n"
+    "KoZIzj0DAQcDQgAEhGOAZsP53S0UyWDLd6qG8+hyVvzOD8ki9HCt7u7VDqfHfHTT\\n"
+    "TBVZdVjKhiz2753adVeEO1zlAXCN+Pc8H5oU16NTMFEwHQYDVR0OBBYEFJTrajxV\\n"
+    "NhVHCYLUaUC7lV4HodqyMB8GA1UdIwQYMBaAFJTrajxVNhVHCYLUaUC7lV4Hodqy\\n"
+    "MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgeAqNBDuSuaeK6Axw\\n"
+    "PLXeDJlIjhHpLhQzkNpoA7rfoGECIHiIzqwDD8tySzZle2tN0QSYjwfnx82GNZbh\\n"
+    "nACNHIH8\\n"
+    "-----END CERTIFICATE-----\\n";
+
 static long long bytes = 600; /* -b: body size, to an eighth */
 static bool Lflag; /* -L: long ids */
 static bool mflag; /* -m: msglogs too */
@@ -229,7 +245,6 @@ static struct text head = {(char[TEXT]){""}, 0, TEXT}; /* reused */
 static struct text field = {(char[TEXT]){""}, 0, TEXT};
 static struct text file = {(char[TEXT]){""}, 0, TEXT};
 static struct text body;
-static char cert[2048]; /* looks like a certificate */
 static struct tally {
 	char origin[64];
 	unsigned n;
@@ -247,14 +262,13 @@ die(const char *thing)
 
 /* A number below n (xorshift64*: the upper half of each is the better). */
 static unsigned
-rnd(size_t n)
+rnd(uint64_t n)
 {
 	rnd_state ^= rnd_state >> 12;
 	rnd_state ^= rnd_state << 25;
 	rnd_state ^= rnd_state >> 27;
-	return (
-	    unsigned)((rnd_state * UINT64_C(0x2545F4914F6CDD1D) >> 32) * n >>
-	    32);
+	n *= rnd_state * UINT64_C(0x2545F4914F6CDD1D) >> 32;
+	return (unsigned)(n >> 32);
 }
 
 static void __attribute__((format(printf, 2, 3)))
@@ -285,62 +299,50 @@ add_time(struct text *t, long long sec, bool rfc5322)
 	    &tm);
 }
 
+static void
+add_state(struct text *t, const struct msg *m)
+{
+	if (m->state == FROZEN)
+		add(t, "-frozen %lld\n", m->tried);
+	else if (m->state == FRESH)
+		add(t, "-deliver_firsttime\n");
+}
+
+static void
+add_rcpts(struct text *t, const struct msg *m)
+{
+	unsigned i;
+
+	for (i = 0; i < m->nrcpt; i++)
+		add(t, "%s%s", i > 0 ? ", " : "", m->rcpt[i]);
+}
+
 static void expand(struct text *, const char *, size_t, const struct msg *);
 
 static void
 expand_one(struct text *t, char letter, const struct msg *m)
 {
-	unsigned i;
-
+	/* clang-format off */
 	switch (letter) {
-	case 'c':
-		add(t, "%s", cert);
-		break;
-	case 'd':
-		add_time(t, m->sec, true);
-		break;
-	case 'f':
-		if (m->state == FROZEN)
-			add(t, "-frozen %lld\n", m->tried);
-		else if (m->state == FRESH)
-			add(t, "-deliver_firsttime\n");
-		break;
-	case 'i':
-		add(t, "%s", m->id);
-		break;
-	case 'j':
-		add(t, "%s", PICK(subjects));
-		break;
-	case 'k':
-		add(t, "%u", m->host);
-		break;
-	case 'm':
-		add(t, "%zu", m->longest);
-		break;
-	case 'n':
-		add(t, "%u", m->lines);
-		break;
+	case 'c': add(t, "%s", cert); break;
+	case 'd': add_time(t, m->sec, true); break;
+	case 'f': add_state(t, m); break;
+	case 'i': add(t, "%s", m->id); break;
+	case 'j': add(t, "%s", PICK(subjects)); break;
+	case 'k': add(t, "%u", m->host); break;
+	case 'm': add(t, "%zu", m->longest); break;
+	case 'n': add(t, "%u", m->lines); break;
 	case 'o': /* Exim tells the recipient if there is but one */
 		if (m->nrcpt == 1)
 			add(t, "\n\tfor %s", m->rcpt[0]);
 		break;
-	case 'p':
-		add(t, "%u", m->port);
-		break;
-	case 's':
-		expand(t, m->kind->sender, SIZE_MAX, m);
-		break;
-	case 't':
-		for (i = 0; i < m->nrcpt; i++)
-			add(t, "%s%s", i > 0 ? ", " : "", m->rcpt[i]);
-		break;
-	case 'u':
-		add(t, "%s", m->user->name);
-		break;
-	case 'v':
-		add(t, Lflag ? "4.98.2" : "4.96");
-		break;
+	case 'p': add(t, "%u", m->port); break;
+	case 's': expand(t, m->kind->sender, SIZE_MAX, m); break;
+	case 't': add_rcpts(t, m); break;
+	case 'u': add(t, "%s", m->user->name); break;
+	case 'v': add(t, "%s", Lflag ? "4.98.2" : "4.96"); break;
 	}
+	/* clang-format on */
 }
 
 /* Puts the values into the first n bytes of a template, or all of it. */
@@ -368,8 +370,10 @@ header(struct text *t, struct msg *m)
 	const char *s = m->kind->header, *end, *p, *nl;
 
 	for (; *s != '\0'; s = end) {
-		for (end = strchr(s, '\n') + 1; *end == '\t';)
+		end = s;
+		do
 			end = strchr(end, '\n') + 1;
+		while (*end == '\t');
 		field.len = 0;
 		expand(&field, s + 1, (size_t)(end - s - 1), m);
 		add(t, "%03zu%c %s", field.len, *s == '_' ? ' ' : *s, field.p);
@@ -388,18 +392,18 @@ header(struct text *t, struct msg *m)
 static void
 data(struct text *t, struct msg *m)
 {
-	static const char rule[] = "-------------------------------------------"
-				   "-------------------------------------\n";
-	size_t n,
-	    left = (size_t)(bytes - bytes / 8) + rnd((size_t)bytes / 4 + 1);
+	static const char rule[] =
+	    "------------------------------------------------------------\n";
+	size_t n, left = (size_t)(bytes - bytes / 8);
 	const char *s;
 
+	left += rnd((size_t)bytes / 4 + 1);
 	add(t, "%s-D\n", m->id);
 	m->size = left + 1;
 	for (; left > 0; left -= n, m->lines++) {
 		s = PICK(phrases);
 		if ((n = strlen(s)) > left) {
-			n = left;
+			n = left < sizeof rule ? left : sizeof rule - 1;
 			s = rule + sizeof rule - 1 - n;
 		}
 		memcpy(t->p + t->len, s, n);
@@ -552,19 +556,6 @@ make(struct msg *m, long long i)
 	make_rcpts(m);
 }
 
-/* One line, as -H has it: newlines are told as \n. */
-static void
-make_cert(void)
-{
-	struct text t = {cert, 0, sizeof cert};
-	unsigned i;
-
-	add(&t, "-----BEGIN CERTIFICATE-----");
-	for (i = 0; i < 1024; i++)
-		add(&t, "%s%c", i % 64 ? "" : "\\n", digits[rnd(62)]);
-	add(&t, "\\n-----END CERTIFICATE-----\\n");
-}
-
 static void
 tally(const struct msg *m)
 {
@@ -669,12 +660,13 @@ number(int letter, long long max)
 {
 	size_t n = strspn(optarg, "0123456789");
 
-	if (n == 0 || n > 10 || optarg[n] != '\0' || atoll(optarg) > max) {
+	if (n == 0 || n > 10 || optarg[n] != '\0' ||
+	    strtoll(optarg, NULL, 10) > max) {
 		fprintf(stderr, "mkspool: -%c %s: not a number up to %lld\n",
 		    letter, optarg, max);
 		exit(2);
 	}
-	return atoll(optarg);
+	return strtoll(optarg, NULL, 10);
 }
 
 static void
@@ -748,7 +740,6 @@ main(int argc, char **argv)
 	if ((body.p = malloc(body.cap)) == NULL)
 		die("malloc");
 	rnd_state = (uint64_t)(seed + 1) * UINT64_C(0x9E3779B97F4A7C15);
-	make_cert();
 	for (i = 0; i < count; i++) {
 		make(&m, i);
 		store(&m, inputs, msglogs);

@@ -1,7 +1,9 @@
-# The tools that contract.bats holds to the rules of all; a new one joins by
-# a line: name, how it reads standard input, how it prints something of the
-# spool $spool.
-# shellcheck disable=SC2034,SC2016 # read by contract.bats and docs.bats
+# The tools that contract.bats and docs.bats hold to the rules of all; a new
+# one joins by a line: name, the arguments without which it does nothing, the
+# operand by which it reads standard input.
+# shellcheck disable=SC2034 # read by those
 tools='
-qcount | - | -d $spool
+qcount |                |  -
+qgrep  | -y 100000000   |  -
+qls    |                |  -
 '

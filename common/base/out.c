@@ -90,6 +90,8 @@ out_take(struct buf *b)
 	if (b->len > 0)
 		out_put(b->p, b->len);
 	buf_clear(b);
-	if (out_isatty())
+	if (out_isatty()) {
+		err_line(NULL);
 		out_flush();
+	}
 }

@@ -116,6 +116,18 @@ prog_option(int c)
 }
 
 void
+prog_source(int c, const char **dir, const char **named)
+{
+	char letter[3] = {'-', (char)c, '\0'};
+
+	if (c != 'd' && c != 'G')
+		prog_option(c);
+	if (*optarg == '\0')
+		prog_misuse(letter, "an empty name");
+	*(c == 'd' ? dir : named) = optarg;
+}
+
+void
 prog_operands(char *const operands[])
 {
 	size_t i;

@@ -22,6 +22,12 @@ void prog_start(const struct prog *prog);
  */
 _Noreturn void prog_option(int c);
 
+/*
+ * For tools with -d DIR and -G NAME: sets *dir, *named; anything else is
+ * prog_option's.
+ */
+void prog_source(int c, const char **dir, const char **named);
+
 /* Says "tool: thing: reason" and the usage, and ends with 2. */
 _Noreturn void prog_misuse(const char *thing, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

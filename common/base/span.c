@@ -61,3 +61,50 @@ span_caseis(struct span a, struct span b)
 			return false;
 	return true;
 }
+
+int
+span_casecmp(struct span a, struct span b)
+{
+	size_t i, n = a.n < b.n ? a.n : b.n;
+
+	for (i = 0; i < n; i++) {
+		unsigned char x = (unsigned char)lower(a.p[i]);
+		unsigned char y = (unsigned char)lower(b.p[i]);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+/* The next place in [p, end) of c, or of either case of it; NULL if none. */
+static const char *
+next_letter(const char *p, const char *end, char c, bool blind)
+{
+	char low = lower(c);
+
+	if (!blind || low < 'a' || low > 'z')
+		return memchr(p, c, (size_t)(end - p));
+	while (p < end && (*p | 0x20) != low)
+		p++;
+	return p < end ? p : NULL;
+}
+
+const char *
+span_find(struct span a, struct span needle, bool blind)
+{
+	const char *p = a.p, *end = a.p + a.n;
+
+	if (needle.n == 0)
+		return a.p;
+	while ((size_t)(end - p) >= needle.n) {
+		p = next_letter(p, end - needle.n + 1, needle.p[0], blind);
+		if (p == NULL)
+			return NULL;
+		if (blind ? span_caseis(span_of(p, needle.n), needle)
+			  : memcmp(p, needle.p, needle.n) == 0)
+			return p;
+		p++;
+	}
+	return NULL;
+}

@@ -53,7 +53,12 @@ struct span span_upto(struct span *rest, char sep);
 /* Without the carriage return that lines from elsewhere may end with. */
 struct span span_chomp(struct span a);
 
-/* Equal but for the case of ASCII letters. */
+/* Equal, and in order, but for the case of ASCII letters. */
 bool span_caseis(struct span a, struct span b);
+int span_casecmp(struct span a, struct span b);
+
+/* Where needle first stands in a, the case of ASCII letters aside if blind;
+ * NULL if nowhere. An empty needle is everywhere. */
+const char *span_find(struct span a, struct span needle, bool blind);
 
 #endif

@@ -3,12 +3,21 @@
 #include "pure/msgid.h"
 #include "pure/num.h"
 
+/* Exim's own overflows to a negative number from 2 GiB on. */
 static bool
 is_size(struct span t)
 {
 	uint64_t bytes;
 
+	if (t.n > 1 && t.p[0] == '-')
+		t = span_of(t.p + 1, t.n - 1);
 	return span_is(t, "-") || num_size(t, &bytes) == 0;
+}
+
+static bool
+is_age(struct span t)
+{
+	return span_is(t, "-") || when_is_shown_age(t);
 }
 
 /* A log's zone (+0300) or process id ([1234]) before the message's id. */
@@ -34,9 +43,9 @@ find_id(struct span rest)
 
 	if (msgid_kinds(one) != 0)
 		return one;
-	if (when_is_shown_age(one) && (msgid_kinds(two) & MSGID_EXIM))
+	if (is_age(one) && (msgid_kinds(two) & MSGID_EXIM))
 		return two;
-	if (when_is_shown_age(one) && is_size(two))
+	if (is_age(one) && is_size(two))
 		return span_field(&rest);
 	if (!when_is_date(one) || !when_is_clock(two))
 		return span_of(NULL, 0);
@@ -60,17 +69,22 @@ json_member(void *ctx, struct span key, enum json_type type, struct span raw)
 	size_t at = j->scratch->len;
 	uint64_t sec;
 
-	if (span_is(key, "arrival_time") && type == JSON_NUMBER) {
-		if (num_u(raw, INT64_MAX, &sec) == -1)
+	if (span_is(key, "arrival_time")) {
+		if (type != JSON_NUMBER || num_u(raw, INT64_MAX, &sec) == -1)
 			return -1;
 		j->to->time = (struct when){(int64_t)sec, 0, 0};
-	} else if (span_is(key, "queue_id") && type == JSON_STRING) {
-		json_string(j->scratch, raw);
+		return 0;
+	}
+	if (!span_is(key, "queue_id") && !span_is(key, "sender"))
+		return 0;
+	if (type != JSON_STRING)
+		return -1;
+	json_string(j->scratch, raw);
+	if (span_is(key, "queue_id")) {
 		j->id = true;
 		j->id_at = at;
 		j->id_len = j->scratch->len - at;
-	} else if (span_is(key, "sender") && type == JSON_STRING) {
-		json_string(j->scratch, raw);
+	} else {
 		j->sender = true;
 		j->sender_at = at;
 		j->sender_len = j->scratch->len - at;

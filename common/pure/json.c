@@ -211,7 +211,7 @@ whole(struct span text, const char *brackets, json_fn *fn, void *ctx)
 	struct reader r = {text.p, text.p + text.n};
 
 	if (text.n == 0 || !take(&r, brackets[0]) ||
-	    take_members(&r, brackets[1], 0, fn, ctx) == -1)
+	    take_members(&r, brackets[1], 1, fn, ctx) == -1)
 		return -1;
 	skip_blank(&r);
 	return r.p == r.end ? 0 : -1;

@@ -1,3 +1,5 @@
+#include <inttypes.h>
+
 #include "pure/num.h"
 
 int
@@ -74,5 +76,6 @@ num_put_size(struct buf *b, uint64_t bytes)
 	else if (bytes < 10 * 1024 * 1024)
 		buf_putf(b, "%4.1fM", (double)bytes / 1048576.0);
 	else
-		buf_putf(b, "%4dM", (int)((bytes + 524288) / 1048576));
+		buf_putf(b, "%4" PRIu64 "M",
+		    bytes / 1048576 + (bytes % 1048576 >= 524288));
 }

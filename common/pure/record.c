@@ -1,6 +1,10 @@
+#include <stdint.h>
+
 #include "base/esc.h"
 #include "pure/idline.h"
 #include "pure/record.h"
+
+#define NONE SIZE_MAX
 
 static bool
 is_address(enum key_kind kind)
@@ -81,37 +85,39 @@ record_list_end(struct record *r)
 }
 
 /*
- * Whether a reader of ids would take the record for another message's than
- * its own. A number that starts it may look as it likes: awk and sort want
- * it so, and who pipes numbers to a tool that takes ids has not typed -k id.
+ * Where the record has another message's id than its own, as a reader of ids
+ * would take it; NONE if it has not. A number that starts it may look as it
+ * likes: awk and sort want it so, and who pipes numbers to a tool that takes
+ * ids has not typed -k id.
  */
-static bool
-names_another(struct record *r)
+static size_t
+misread_at(struct record *r)
 {
 	struct span line = span_of(
-	    r->line.p + r->start, r->line.len - r->start);
+	    buf_str(&r->line) + r->start, r->line.len - r->start);
 	struct idline read;
 	size_t at;
 
-	if (idline_read(line, &r->scratch, &read) != 1)
-		return false;
-	if (line.p[0] == '{')
-		return true;
+	if (line.n == 0 || idline_read(line, &r->scratch, &read) != 1)
+		return NONE;
+	at = r->start + strspn(line.p, " ");
+	if (r->line.p[at] == '{')
+		return at;
 	at = (size_t)(read.id.p - r->line.p);
 	if (r->has_id && at == r->id_at)
-		return false;
-	return at != r->start || r->first_kind != KEY_NUMBER;
+		return NONE;
+	return at == r->start && r->first_kind == KEY_NUMBER ? NONE : at;
 }
 
-/* Puts the record's first byte as \xHH. */
+/* Puts the byte there as \xHH. */
 static void
-escape_first(struct record *r)
+escape_at(struct record *r, size_t at)
 {
 	struct buf text = {0};
 
-	esc_put(&text, r->line.p + r->start, 1, ESC_FIRST);
-	buf_put(&text, r->line.p + r->start + 1, r->line.len - r->start - 1);
-	r->line.len = r->start;
+	esc_put(&text, r->line.p + at, 1, ESC_FIRST);
+	buf_put(&text, r->line.p + at + 1, r->line.len - at - 1);
+	r->line.len = at;
 	buf_put(&r->line, text.p, text.len);
 	buf_free(&text);
 }
@@ -119,11 +125,13 @@ escape_first(struct record *r)
 void
 record_end(struct record *r)
 {
-	if (r->line.len > r->start && names_another(r))
-		escape_first(r);
+	size_t at = misread_at(r);
+
+	if (at != NONE)
+		escape_at(r, at);
 	buf_putc(&r->line, '\n');
 	r->start = r->line.len;
-	r->has_id = false;
+	r->has_id = r->has_item = false;
 }
 
 void
@@ -131,6 +139,7 @@ record_clear(struct record *r)
 {
 	buf_clear(&r->line);
 	r->start = 0;
+	r->has_id = r->has_item = false;
 }
 
 void

@@ -39,8 +39,8 @@ void record_list_end(struct record *r);
 
 /*
  * Ends the record with a newline. Text of the sender's choice that makes a
- * reader of ids (idline) see another message's id in it has the record's
- * first byte escaped, so that none is seen.
+ * reader of ids (idline) see another message's id in it has that id's first
+ * byte escaped (a JSON text its brace), so that none is seen.
  */
 void record_end(struct record *r);
 

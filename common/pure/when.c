@@ -134,6 +134,16 @@ take_zone(struct span *text, int *east)
 }
 
 static int
+month_days(int year, int month)
+{
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	if (month == 2)
+		return leap ? 29 : 28;
+	return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+static int
 take_date(struct span *text, struct tm *tm)
 {
 	int year = take_digits(text, 4), month, day;
@@ -144,7 +154,7 @@ take_date(struct span *text, struct tm *tm)
 	if (month < 1 || month > 12 || !take_char(text, '-'))
 		return -1;
 	day = take_digits(text, 2);
-	if (day < 1 || day > 31)
+	if (day < 1 || day > month_days(year, month))
 		return -1;
 	tm->tm_year = year - 1900;
 	tm->tm_mon = month - 1;
@@ -156,7 +166,7 @@ static int
 take_clock(struct span *text, struct tm *tm, struct when *w)
 {
 	tm->tm_hour = take_digits(text, 2);
-	if (tm->tm_hour < 0 || tm->tm_hour > 24 || !take_char(text, ':'))
+	if (tm->tm_hour < 0 || tm->tm_hour > 23 || !take_char(text, ':'))
 		return -1;
 	tm->tm_min = take_digits(text, 2);
 	if (tm->tm_min < 0 || tm->tm_min > 59)
@@ -183,7 +193,8 @@ parse_iso(struct span text, struct when *w, bool *local)
 	if ((take_char(&text, 'T') || take_char(&text, ' ')) &&
 	    take_clock(&text, &tm, w) == -1)
 		return -1;
-	take_char(&text, ' ');
+	if (text.n > 1)
+		take_char(&text, ' ');
 	if (text.n > 0) {
 		if (take_zone(&text, &east) == -1 || text.n > 0)
 			return -1;
@@ -286,6 +297,12 @@ put_fraction(struct buf *b, struct when w)
 void
 when_put_epoch(struct buf *b, struct when w)
 {
+	/* Before 1970 the fraction counts towards the Epoch, as sec does. */
+	if (w.sec < 0 && w.usec > 0) {
+		w.sec++;
+		w.usec = 1000000 - w.usec;
+		buf_puts(b, w.sec == 0 ? "-" : "");
+	}
 	buf_puti(b, w.sec);
 	put_fraction(b, w);
 }

@@ -86,7 +86,13 @@ confine_allow_fd(int fd)
 void
 confine_allow(const char *path)
 {
-	int fd = open(path, O_PATH | O_CLOEXEC);
+	confine_allow_at(AT_FDCWD, path);
+}
+
+void
+confine_allow_at(int at, const char *path)
+{
+	int fd = openat(at, path, O_PATH | O_CLOEXEC);
 
 	if (fd == -1)
 		return;

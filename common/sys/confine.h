@@ -8,6 +8,7 @@
  * error. Descriptors that are open stay usable.
  */
 void confine_allow(const char *path);
+void confine_allow_at(int at, const char *path);
 void confine_allow_fd(int fd);
 
 /*

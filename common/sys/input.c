@@ -197,7 +197,7 @@ skip_blank(struct input *in)
 }
 
 enum format
-input_format(struct input *in)
+input_format(struct input *in, const struct listing_format **how)
 {
 	enum format format = FORMAT_NONE;
 	size_t next, start, lines = 0;
@@ -211,7 +211,7 @@ input_format(struct input *in)
 	while (lines++ < LOOK_AT && format == FORMAT_NONE &&
 	    in->at - start <= LONGEST &&
 	    (rc = peek_line(in, &line, &next)) == 1) {
-		format = format_of(line);
+		format = format_of(line, how);
 		in->at = next;
 	}
 	in->keep = false;

@@ -33,9 +33,9 @@ int input_line(struct input *in, struct span *line);
  * What the first of the first 100 lines that fits a format makes of the
  * input, empty lines before them left out; the lines stay to be taken. An
  * input without any line but empty ones is FORMAT_EMPTY. FORMAT_NONE is
- * told, with its first line.
+ * told, with its first line. *how is set for FORMAT_LISTING.
  */
-enum format input_format(struct input *in);
+enum format input_format(struct input *in, const struct listing_format **how);
 
 /* Says "name: line N: reason", an error. */
 void input_warn(struct input *in, const char *reason);

@@ -64,10 +64,10 @@ open_named_dir(struct queue *q, const char *dir, struct buf *why)
 }
 
 static int
-stop_at_first(void *ctx, const struct queue_item *item)
+stop_at_first(void *ctx, const struct queue_entry *e)
 {
 	(void)ctx;
-	(void)item;
+	(void)e;
 	return 1;
 }
 
@@ -86,15 +86,14 @@ same_directory(int a, int b)
  * *full is whether the best one holds any.
  */
 static int
-weigh(
-    struct queue *best, bool *full, const struct queue *found, struct buf *why)
+weigh(struct queue *best, bool *full, struct queue *found, struct buf *why)
 {
-	struct queue other = *found;
-	bool holds = found->ops->walk(&other, stop_at_first, NULL) != 0;
+	bool holds = found->ops->walk(found, stop_at_first, NULL) != 0;
+	struct queue loser = *found;
 	int rc = 0;
 
 	if (best->fd == -1 || (holds && !*full)) {
-		other = *best;
+		loser = *best;
 		*best = *found;
 		*full = holds;
 	} else if (holds && !same_directory(best->fd, found->fd)) {
@@ -102,7 +101,7 @@ weigh(
 		    best->dir, found->dir);
 		rc = -1;
 	}
-	queue_close(&other);
+	queue_close(&loser);
 	return rc;
 }
 
@@ -188,13 +187,28 @@ queue_open(struct queue *q, const char *dir, const char *named, struct buf *why)
 void
 queue_close(struct queue *q)
 {
-	while (q->nnames > 0)
+	while (q->nnames > 0) {
 		free(q->names[--q->nnames]);
-	free(q->names);
+		if (q->inputs != NULL && q->inputs[q->nnames] != -1)
+			close(q->inputs[q->nnames]);
+	}
+	/* The analyzer loses count of queues that are copied (weigh). */
+	free(q->names); /* NOLINT(clang-analyzer-unix.Malloc) */
+	free(q->inputs);
 	free(q->dir);
 	if (q->fd != -1)
 		close(q->fd);
 	*q = (struct queue){.fd = -1};
+}
+
+void
+queue_reader_free(struct queue_reader *r)
+{
+	buf_free(&r->head);
+	buf_free(&r->journal);
+	buf_free(&r->log);
+	buf_free(&r->path);
+	exim_h_free(&r->exim);
 }
 
 void

@@ -2,18 +2,36 @@
 #ifndef QT_QUEUE_H
 #define QT_QUEUE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/span.h"
+#include "pure/exim_h.h"
+#include "pure/msg.h"
 
-/* Where a message is; the strings live as long as the call they come with. */
-struct queue_item {
-	struct span id;
-	const char *named; /* Exim's named queue, "" for the default one */
+/* A message of a queue, small: there may be millions. */
+struct queue_entry {
+	char id[24]; /* NUL-terminated */
+	uint16_t named; /* Exim's named queue: 0 the default one, or from 1 */
 	char split; /* Exim's subdirectory, '\0' without */
+	bool active; /* in delivery, as the directory shows it */
 };
 
 /* Told of each message; anything but 0 ends the walk and is its result. */
-typedef int queue_fn(void *ctx, const struct queue_item *item);
+typedef int queue_fn(void *ctx, const struct queue_entry *e);
+
+struct queue_list {
+	struct queue_entry *v;
+	size_t n, cap;
+};
+
+/* One thread's memory for reading messages; all zero to begin with. */
+struct queue_reader {
+	const struct queue_entry *entry; /* the message last read */
+	struct buf head, journal, log, path;
+	struct exim_h exim;
+};
 
 struct queue;
 
@@ -22,9 +40,16 @@ struct queue_ops {
 	const char *mta;
 	const char *const *places; /* usual directories, NULL at the end */
 	const char *looks; /* what its directory is known by */
+	unsigned ids; /* its kinds of ids, of MSGID_ */
 
 	/* Whether fd looks like this MTA's directory: 1, 0, -1 and errno. */
 	int (*probe)(int fd);
+
+	/* Checks -G's name: 0, or -1 with the reason in why. */
+	int (*check_named)(struct queue *q, struct buf *why);
+
+	/* Names to confine_allow_fd what the functions below will open. */
+	void (*allow)(struct queue *q);
 
 	/*
 	 * Calls fn for each message of the queues chosen, in no order; opens
@@ -33,17 +58,29 @@ struct queue_ops {
 	 */
 	int (*walk)(struct queue *q, queue_fn *fn, void *ctx);
 
-	/* Names to confine_allow_fd what the functions below will open. */
-	void (*allow)(struct queue *q);
+	/* The same into a list in order of arrival: 0, -1 if not all. */
+	int (*list)(struct queue *q, struct queue_list *list);
 
 	/*
 	 * Finds a message in any of the queues: 1, 0 if none has it, -1 and
 	 * errno.
 	 */
-	int (*find)(struct queue *q, struct span id, struct queue_item *to);
+	int (*find)(struct queue *q, struct span id, struct queue_entry *e);
 
-	/* Checks -G's name: 0, or -1 with the reason in why. */
-	int (*check_named)(struct queue *q, struct buf *why);
+	/*
+	 * Reads what need (of NEED_) asks for into m, whose spans point into
+	 * r until its next use. Any thread, each with its own r. Returns 1,
+	 * 0 if the message has gone meanwhile, -1 told. A damaged one is told
+	 * too, but read as far as it goes.
+	 */
+	int (*read)(struct queue *q, struct queue_reader *r,
+	    const struct queue_entry *e, unsigned need, struct msg *m);
+
+	/* Puts the header of the message last read, as it would be sent. */
+	void (*header)(struct queue_reader *r, struct buf *b);
+
+	/* Its body, in place of what b holds: 1, 0 if it has gone, -1 told. */
+	int (*body)(struct queue *q, struct queue_reader *r, struct buf *b);
 
 	/* Puts the names of named queues that hold messages, with blanks. */
 	void (*others)(struct queue *q, struct buf *names);
@@ -54,8 +91,9 @@ struct queue {
 	char *dir; /* as it was named */
 	int fd;
 	const char *named; /* -G: NULL the default queue, "*" all */
-	char **names; /* the named queues, for their backend */
+	char **names; /* Exim's queues: "" the default one, then named ones */
 	size_t nnames;
+	int *inputs; /* Exim: their directories of messages, -1 not open */
 };
 
 /*
@@ -67,6 +105,9 @@ int queue_open(
     struct queue *q, const char *dir, const char *named, struct buf *why);
 
 void queue_close(struct queue *q);
+
+/* Gives a reader's memory back. */
+void queue_reader_free(struct queue_reader *r);
 
 /* One line on standard error if named queues that were not asked for hold
  * messages. */

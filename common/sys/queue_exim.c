@@ -1,12 +1,7 @@
-/*
- * Exim's spool directory, after its specification, "Format of spool files",
- * and what Exim 4.96 does with odd ones (tests/exim.bats):
- *   [QUEUE/]input/ID-H, ID-D, ID-J, or, split, input/C/ID-H with C = ID[5].
- * Both forms can be there at once, whatever the configuration says.
- */
-#include <ctype.h>
+/* Exim's queue: its list in order, and its messages read. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,245 +9,76 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "pure/fields.h"
 #include "pure/msgid.h"
-#include "sys/confine.h"
-#include "sys/dirscan.h"
-#include "sys/queue.h"
+#include "pure/rfc2047.h"
+#include "sys/exim_spool.h"
 
 enum {
-	SPLIT_AT = 5, /* the character of an id that names its subdirectory */
-	OLD_NAME = 16 + 2,
-	NEW_NAME = 23 + 2,
+	HEAD_SIZE = 1 << 16, /* most headers in one read */
+	HEAD_MOST = 256 << 20, /* one that is larger is taken as damaged */
+	LOG_MOST = 1 << 20, /* of a message's log its end */
+	KEEP = 1 << 20, /* memory that is kept for the next message */
+	OLD_ID = 16,
+	FIRST_LINE = 3, /* of -D, behind the id: "-D\n" */
 };
 
 static const char *const places[] = {
     "/var/spool/exim4", "/var/spool/exim", NULL};
 
-static bool
-is_dir(int at, const char *path)
-{
-	struct stat st;
-
-	return fstatat(at, path, &st, 0) == 0 && S_ISDIR(st.st_mode);
-}
-
+/* The queues that -G chose: first and last of q->names. 0, -1 and errno. */
 static int
-exim_probe(int fd)
+chosen(struct queue *q, size_t *first, size_t *last)
 {
-	errno = 0;
-	if (is_dir(fd, "input") || is_dir(fd, "msglog"))
-		return 1;
-	return errno == 0 || errno == ENOENT ? 0 : -1;
-}
-
-/* Exim counts a name by its length and ending alone; so do we. */
-static bool
-is_header_name(const struct dirscan_name *n)
-{
-	return (n->len == OLD_NAME || n->len == NEW_NAME) &&
-	    n->name[n->len - 2] == '-' && n->name[n->len - 1] == 'H';
-}
-
-static bool
-is_split_name(const struct dirscan_name *n)
-{
-	return n->len == 1 && isalnum((unsigned char)n->name[0]);
-}
-
-/* One walk over the input directory of one queue. */
-struct walk {
-	struct queue *q;
-	queue_fn *fn;
-	void *ctx;
-	const char *named;
-	struct dirscan dir;
-	bool failed;
-	char splits[64]; /* the subdirectories seen */
-	size_t nsplits;
-};
-
-/* "input", "QUEUE/input", each perhaps with "/C". */
-static void
-put_input(struct buf *b, const char *named, char split)
-{
-	if (named[0] != '\0')
-		buf_putf(b, "%s/", named);
-	buf_puts(b, "input");
-	if (split != '\0')
-		buf_putf(b, "/%c", split);
-}
-
-static void
-warn_path(struct walk *w, const char *path)
-{
-	struct buf whole = {0};
-	int saved = errno;
-
-	buf_putf(&whole, "%s/%s", w->q->dir, path);
-	errno = saved;
-	err_warn(buf_str(&whole), NULL);
-	buf_free(&whole);
-	w->failed = true;
-}
-
-static int
-walk_name(struct walk *w, const struct dirscan_name *n, char split)
-{
-	struct queue_item item = {
-	    span_of(n->name, n->len - 2), w->named, split};
-
-	if (is_header_name(n))
-		return w->fn(w->ctx, &item);
-	if (split == '\0' && is_split_name(n) && n->type != DIRSCAN_FILE &&
-	    w->nsplits < sizeof w->splits)
-		w->splits[w->nsplits++] = n->name[0];
+	if (exim_spool_names(q) == -1)
+		return -1;
+	*first = *last = 0;
+	if (q->named == NULL)
+		return 0;
+	if (strcmp(q->named, "*") == 0) {
+		*last = q->nnames - 1;
+		return 0;
+	}
+	while (
+	    *first < q->nnames - 1 && strcmp(q->names[*first], q->named) != 0)
+		++*first;
+	*last = *first;
 	return 0;
 }
 
-/*
- * Exim itself removes split directories that fell empty, so one that has
- * gone is as good as empty.
- */
 static int
-walk_dir(struct walk *w, char split)
+exim_check_named(struct queue *q, struct buf *why)
 {
-	struct buf path = {0};
-	struct dirscan_name n;
-	int rc = 0, got = 1;
-
-	put_input(&path, w->named, split);
-	if (dirscan_open(&w->dir, w->q->fd, buf_str(&path), 0) == -1) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			warn_path(w, path.p);
-		buf_free(&path);
-		return 0;
-	}
-	while (rc == 0 && (got = dirscan_next(&w->dir, &n)) == 1)
-		rc = walk_name(w, &n, split);
-	if (got == -1 && errno != ENOENT)
-		warn_path(w, path.p);
-	dirscan_close(&w->dir);
-	buf_free(&path);
-	return rc;
-}
-
-static int
-walk_queue(struct queue *q, const char *named, queue_fn *fn, void *ctx)
-{
-	struct walk w = {.q = q, .fn = fn, .ctx = ctx, .named = named};
-	int rc = walk_dir(&w, '\0');
 	size_t i;
 
-	for (i = 0; rc == 0 && i < w.nsplits; i++)
-		rc = walk_dir(&w, w.splits[i]);
-	dirscan_free(&w.dir);
-	return rc == 0 && w.failed ? -1 : rc;
-}
-
-/* --- named queues: the directories beside input that have an input --- */
-
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Fills q->names, once. Returns 0, or -1 and errno. */
-static int
-list_named(struct queue *q)
-{
-	struct dirscan_name n;
-	struct dirscan d = {0};
-	struct buf path = {0};
-	size_t cap = 0;
-	int got;
-
-	if (q->names != NULL)
-		return 0;
-	if (dirscan_open(&d, q->fd, ".", 0) == -1)
+	if (exim_spool_names(q) == -1) {
+		buf_putf(why, "%s: %s", q->dir, strerror(errno));
 		return -1;
-	q->names = mem_grow(NULL, &cap, 1, sizeof *q->names);
-	while ((got = dirscan_next(&d, &n)) == 1) {
-		if (n.type == DIRSCAN_FILE || n.name[0] == '.')
-			continue;
-		buf_clear(&path);
-		put_input(&path, n.name, '\0');
-		if (!is_dir(q->fd, buf_str(&path)))
-			continue;
-		q->names = mem_grow(
-		    q->names, &cap, q->nnames + 1, sizeof *q->names);
-		q->names[q->nnames++] = mem_dupn(n.name, n.len);
 	}
-	dirscan_close(&d);
-	dirscan_free(&d);
-	buf_free(&path);
-	qsort(q->names, q->nnames, sizeof *q->names, compare_names);
-	return got;
-}
-
-/* Opens a directory of which confinement is to know where it is. */
-static int
-open_allowed(int at, const char *path)
-{
-	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd != -1)
-		confine_allow_fd(fd);
-	return fd;
-}
-
-/* Split directories that are symbolic links, to another disk, say. */
-static void
-allow_links(int input)
-{
-	static const char splits[] =
-	    "0123456789"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	char name[2] = {'\0', '\0'};
-	struct stat st;
-	size_t i;
-
-	for (i = 0; splits[i] != '\0'; i++) {
-		name[0] = splits[i];
-		if (fstatat(input, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISLNK(st.st_mode))
-			close(open_allowed(input, name));
-	}
-}
-
-static void
-exim_allow(struct queue *q)
-{
-	struct buf path = {0};
-	size_t i;
-	int fd;
-
-	confine_allow_fd(q->fd);
-	list_named(q);
-	for (i = 0; i <= q->nnames; i++) {
-		buf_clear(&path);
-		put_input(&path, i == 0 ? "" : q->names[i - 1], '\0');
-		fd = open_allowed(q->fd, buf_str(&path));
-		if (fd != -1) {
-			allow_links(fd);
-			close(fd);
-		}
-	}
-	buf_free(&path);
+	if (strcmp(q->named, "*") == 0)
+		return 0;
+	for (i = 1; i < q->nnames; i++)
+		if (strcmp(q->names[i], q->named) == 0)
+			return 0;
+	buf_putf(why, "%s: no queue named %s; there %s", q->dir, q->named,
+	    q->nnames == 1 ? "is none" : "are");
+	for (i = 1; i < q->nnames; i++)
+		buf_putf(why, " %s", q->names[i]);
+	return -1;
 }
 
 static int
-walk_all(struct queue *q, queue_fn *fn, void *ctx)
+walk_chosen(struct queue *q, queue_fn *fn, void *ctx, struct buf *journals)
 {
-	int rc = walk_queue(q, "", fn, ctx), one;
-	size_t i;
+	size_t i, last;
+	int rc = 0, one;
 
-	if (rc <= 0 && list_named(q) == -1) {
+	if (chosen(q, &i, &last) == -1) {
 		err_warn(q->dir, NULL);
-		rc = -1;
+		return -1;
 	}
-	for (i = 0; i < q->nnames && rc <= 0; i++) {
-		one = walk_queue(q, q->names[i], fn, ctx);
+	for (; i <= last && rc <= 0; i++) {
+		one = exim_spool_walk(q, i, fn, ctx, journals);
 		rc = one != 0 ? one : rc;
 	}
 	return rc;
@@ -261,39 +87,14 @@ walk_all(struct queue *q, queue_fn *fn, void *ctx)
 static int
 exim_walk(struct queue *q, queue_fn *fn, void *ctx)
 {
-	if (q->named == NULL)
-		return walk_queue(q, "", fn, ctx);
-	if (strcmp(q->named, "*") == 0)
-		return walk_all(q, fn, ctx);
-	return walk_queue(q, q->named, fn, ctx);
+	return walk_chosen(q, fn, ctx, NULL);
 }
 
 static int
-exim_check_named(struct queue *q, struct buf *why)
-{
-	size_t i;
-
-	if (strcmp(q->named, "*") == 0)
-		return 0;
-	if (list_named(q) == -1) {
-		buf_putf(why, "%s: %s", q->dir, strerror(errno));
-		return -1;
-	}
-	for (i = 0; i < q->nnames; i++)
-		if (strcmp(q->names[i], q->named) == 0)
-			return 0;
-	buf_putf(why, "%s: no queue named %s; there %s", q->dir, q->named,
-	    q->nnames == 0 ? "is none" : "are");
-	for (i = 0; i < q->nnames; i++)
-		buf_putf(why, " %s", q->names[i]);
-	return -1;
-}
-
-static int
-stop_at_first(void *ctx, const struct queue_item *item)
+stop_at_first(void *ctx, const struct queue_entry *e)
 {
 	(void)ctx;
-	(void)item;
+	(void)e;
 	return 1;
 }
 
@@ -302,73 +103,357 @@ exim_others(struct queue *q, struct buf *names)
 {
 	size_t i;
 
-	if (list_named(q) == -1)
+	if (exim_spool_names(q) == -1)
 		return;
-	for (i = 0; i < q->nnames; i++)
-		if (walk_queue(q, q->names[i], stop_at_first, NULL) == 1)
+	for (i = 1; i < q->nnames; i++)
+		if (exim_spool_walk(q, i, stop_at_first, NULL, NULL) == 1)
 			buf_putf(names, " %s", q->names[i]);
 }
 
-/* --- one message by its id --- */
-
-/* 1 if the message's -H is there, 0 if not, -1 and errno. */
 static int
-find_at(struct queue *q, struct span id, const char *named, char split)
+exim_find(struct queue *q, struct span id, struct queue_entry *e)
 {
-	struct buf path = {0};
-	struct stat st;
-	int rc;
-
-	put_input(&path, named, split);
-	buf_putc(&path, '/');
-	buf_put(&path, id.p, id.n);
-	buf_puts(&path, "-H");
-	rc = fstatat(q->fd, buf_str(&path), &st, AT_SYMLINK_NOFOLLOW);
-	buf_free(&path);
-	if (rc == 0)
-		return 1;
-	return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
-}
-
-static int
-find_in(
-    struct queue *q, struct span id, const char *named, struct queue_item *to)
-{
-	const char splits[2] = {'\0', id.p[SPLIT_AT]};
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; i < 2 && rc == 0; i++) {
-		rc = find_at(q, id, named, splits[i]);
-		*to = (struct queue_item){id, named, splits[i]};
-	}
+	if ((msgid_kinds(id) & MSGID_EXIM) == 0)
+		return 0;
+	if (exim_spool_names(q) == -1)
+		return -1;
+	for (i = 0; i < q->nnames && rc == 0; i++)
+		rc = exim_spool_find(q, i, id, e);
 	return rc;
 }
 
+/* --- the list --- */
+
+struct filling {
+	struct queue *q;
+	struct queue_list *list;
+};
+
+/* A name that only looks like a message's is no id that could be used. */
 static int
-exim_find(struct queue *q, struct span id, struct queue_item *to)
+add_entry(void *ctx, const struct queue_entry *e)
 {
+	struct filling *f = ctx;
+	struct queue_list *l = f->list;
+
+	if (msgid_kinds(span_str(e->id)) == 0) {
+		err_note(e->id, "not a message id, left out");
+		return 0;
+	}
+	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+	l->v[l->n++] = *e;
+	return 0;
+}
+
+/*
+ * Exim's order: the second, then the third field as text with what follows
+ * it, so that an old id's 2p comes before a new one's 2p00; not the pid.
+ */
+static int
+compare_arrival(const void *a, const void *b)
+{
+	const struct queue_entry *x = a, *y = b;
+	int c = memcmp(x->id, y->id, 6);
+
+	if (c != 0)
+		return c;
+	return strcmp(x->id + (x->id[OLD_ID] == '\0' ? 14 : 19),
+	    y->id + (y->id[OLD_ID] == '\0' ? 14 : 19));
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Marks the messages in delivery: few, so they are looked up the short way. */
+static void
+mark_active(struct queue_list *list, struct buf *journals)
+{
+	char **ids = NULL, *id = buf_str(journals), *end;
+	size_t n = 0, cap = 0, i;
+
+	for (; (end = strchr(id, '\n')) != NULL; id = end + 1) {
+		*end = '\0';
+		ids = mem_grow(ids, &cap, n + 1, sizeof *ids);
+		ids[n++] = id;
+	}
+	if (n > 0)
+		qsort(ids, n, sizeof *ids, compare_lines);
+	for (i = 0; n > 0 && i < list->n; i++) {
+		id = list->v[i].id;
+		list->v[i].active = bsearch(&id, ids, n, sizeof *ids,
+					compare_lines) != NULL;
+	}
+	free(ids);
+}
+
+static int
+exim_list(struct queue *q, struct queue_list *list)
+{
+	struct filling f = {q, list};
+	struct buf journals = {0};
+	int rc = walk_chosen(q, add_entry, &f, &journals);
+
+	if (list->n > 0)
+		qsort(list->v, list->n, sizeof *list->v, compare_arrival);
+	mark_active(list, &journals);
+	buf_free(&journals);
+	return rc;
+}
+
+/* --- one message --- */
+
+/* Opens for reading what is a plain file, whoever put it there. */
+static int
+open_file(int at, const char *name)
+{
+	return openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+}
+
+/* Reads on to the end, at most most bytes: a read that brings less than was
+ * asked for was the last. Returns 0, or -1 and errno. */
+static int
+read_on(int fd, struct buf *b, size_t most)
+{
+	size_t want = HEAD_SIZE;
+	ssize_t n;
+
+	do {
+		n = read(fd, buf_room(b, want), want);
+		if (n > 0)
+			b->len += (size_t)n;
+		if (n < (ssize_t)want)
+			break;
+		want = b->len < most - b->len ? b->len : most - b->len;
+	} while (want > 0);
+	return n == -1 ? -1 : 0;
+}
+
+/* A file into b: its first most bytes or, with tail, its last ones. */
+static int
+read_file(int at, const char *name, struct buf *b, size_t most, bool tail)
+{
+	int fd = open_file(at, name), saved, rc;
+	struct stat st;
+
+	if (b->cap > KEEP)
+		buf_free(b);
+	buf_clear(b);
+	if (fd == -1)
+		return -1;
+	if (tail && fstat(fd, &st) == 0 && st.st_size > (off_t)most)
+		lseek(fd, -(off_t)most, SEEK_END);
+	rc = read_on(fd, b, most);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return rc;
+}
+
+static void
+warn_entry(const struct queue_entry *e, const char *what, bool is_error)
+{
+	struct buf name = {0};
+	int saved = errno;
+
+	buf_putf(&name, "%s%s", e->id, what);
+	errno = saved;
+	if (is_error)
+		err_warn(buf_str(&name), NULL);
+	else
+		err_note(buf_str(&name), "damaged");
+	buf_free(&name);
+}
+
+/* The size as exim -bp counts it: what is sent of the header, and the body. */
+static void
+read_size(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
+    struct msg *m)
+{
+	size_t off = strlen(e->id) + FIRST_LINE;
+	struct stat st;
+
+	buf_clear(&r->path);
+	exim_spool_put_name(&r->path, e, "-D");
+	if (fstatat(exim_spool_input(q, e->named), buf_str(&r->path), &st,
+		AT_SYMLINK_NOFOLLOW) == -1)
+		return;
+	if (r->exim.fault == EXIM_H_WHOLE)
+		m->bytes = r->exim.header_bytes + st.st_size - (int64_t)off + 1;
+}
+
+/* A line of the log: the address, then "... defer (NUMBER)[...]: reason". */
+static void
+read_deferral(struct msg *m, struct span line)
+{
+	struct span mark = span_str(" defer ("), address, text;
+	const char *at = span_find(line, mark, false), *colon;
 	size_t i;
+
+	if (at == NULL)
+		return;
+	text = span_of(at + mark.n, line.n - (size_t)(at - line.p) - mark.n);
+	colon = span_find(text, span_str(": "), false);
+	if (colon == NULL)
+		return;
+	m->reason = span_of(colon + 2, text.n - (size_t)(colon - text.p) - 2);
+	span_field(&line);
+	span_field(&line);
+	address = span_field(&line);
+	for (i = 0; i < m->nrcpts && i < 256; i++)
+		if (span_caseis(m->rcpts[i].address, address))
+			m->rcpts[i].reason = m->reason;
+}
+
+/* The last deferral from the message's log, msglog/[C/]ID. */
+static void
+read_reason(struct queue *q, struct queue_reader *r,
+    const struct queue_entry *e, struct msg *m)
+{
+	struct span rest, line;
+	int at = exim_spool_beside(q, e->named, "msglog");
+
+	if (at == -1)
+		return;
+	buf_clear(&r->path);
+	exim_spool_put_name(&r->path, e, "");
+	if (read_file(at, buf_str(&r->path), &r->log, LOG_MOST, true) == 0) {
+		rest = span_of(r->log.p, r->log.len);
+		while ((line = span_upto(&rest, '\n')).p != NULL)
+			read_deferral(m, line);
+	}
+	close(at);
+}
+
+/* What the names tell, without opening anything. */
+static void
+from_entry(struct queue *q, const struct queue_entry *e, struct msg *m)
+{
+	m->id = span_str(e->id);
+	m->mta = span_str("exim");
+	m->queue = span_str(e->named == 0 ? "default" : q->names[e->named]);
+	msgid_time(e->id[OLD_ID] == '\0' ? MSGID_EXIM_OLD : MSGID_EXIM_NEW,
+	    m->id, 0, &m->time);
+}
+
+static enum msg_state
+state_of(const struct queue_reader *r, const struct queue_entry *e,
+    const struct msg *m)
+{
+	if (r->exim.fault != EXIM_H_WHOLE)
+		return MSG_DAMAGED;
+	if (e->active)
+		return MSG_ACTIVE;
+	if (m->frozen)
+		return MSG_FROZEN;
+	return r->exim.tried ? MSG_DEFERRED : MSG_QUEUED;
+}
+
+static int
+read_head(struct queue *q, struct queue_reader *r, const struct queue_entry *e)
+{
+	int at = exim_spool_input(q, e->named);
+
+	buf_clear(&r->path);
+	exim_spool_put_name(&r->path, e, "-H");
+	if (read_file(at, buf_str(&r->path), &r->head, HEAD_MOST, false) ==
+	    -1) {
+		if (errno == ENOENT)
+			return 0;
+		warn_entry(e, "-H", true);
+		return -1;
+	}
+	buf_clear(&r->journal);
+	if (e->active) {
+		buf_clear(&r->path);
+		exim_spool_put_name(&r->path, e, "-J");
+		read_file(at, buf_str(&r->path), &r->journal, HEAD_MOST, false);
+	}
+	return 1;
+}
+
+static int
+exim_read(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
+    unsigned need, struct msg *m)
+{
 	int rc;
 
-	if ((msgid_kinds(id) & MSGID_EXIM) == 0)
-		return 0;
-	rc = find_in(q, id, "", to);
-	if (rc == 0)
-		rc = list_named(q);
-	for (i = 0; i < q->nnames && rc == 0; i++)
-		rc = find_in(q, id, q->names[i], to);
-	return rc;
+	msg_clear(m);
+	r->entry = e;
+	from_entry(q, e, m);
+	if ((need & NEED_FILE) == 0)
+		return 1;
+	rc = read_head(q, r, e);
+	if (rc != 1)
+		return rc;
+	exim_h_read(&r->exim, m, span_of(r->head.p, r->head.len),
+	    span_of(r->journal.p, r->journal.len));
+	if (m->time.digits < 0)
+		from_entry(q, e, m);
+	m->state = state_of(r, e, m);
+	if (m->state == MSG_DAMAGED)
+		warn_entry(e, "", false);
+	if ((need & NEED_SUBJECT) && m->subject.p != NULL) {
+		rfc2047_put(&m->text, m->subject);
+		m->subject = span_of(m->text.p, m->text.len);
+	}
+	if (need & NEED_SIZE)
+		read_size(q, r, e, m);
+	if (need & NEED_REASON)
+		read_reason(q, r, e, m);
+	return 1;
+}
+
+static void
+exim_header(struct queue_reader *r, struct buf *b)
+{
+	struct span rest = r->exim.header, field;
+	char flag;
+
+	while (exim_h_field(&rest, &field, &flag) == 1)
+		if (flag != '*')
+			buf_put(b, field.p, field.n);
+}
+
+/* Behind its first line, which names the file. */
+static int
+exim_body(struct queue *q, struct queue_reader *r, struct buf *b)
+{
+	size_t off = strlen(r->entry->id) + FIRST_LINE;
+
+	buf_clear(&r->path);
+	exim_spool_put_name(&r->path, r->entry, "-D");
+	if (read_file(exim_spool_input(q, r->entry->named), buf_str(&r->path),
+		b, SIZE_MAX, false) == -1) {
+		if (errno == ENOENT)
+			return 0;
+		warn_entry(r->entry, "-D", true);
+		return -1;
+	}
+	off = off < b->len ? off : b->len;
+	memmove(b->p, b->p + off, b->len - off);
+	b->len -= off;
+	return 1;
 }
 
 const struct queue_ops queue_exim = {
     .mta = "exim",
     .places = places,
     .looks = "an Exim spool has input/ in it",
-    .probe = exim_probe,
-    .allow = exim_allow,
-    .walk = exim_walk,
-    .find = exim_find,
+    .ids = MSGID_EXIM,
+    .probe = exim_spool_probe,
     .check_named = exim_check_named,
+    .allow = exim_spool_allow,
+    .walk = exim_walk,
+    .list = exim_list,
+    .find = exim_find,
+    .read = exim_read,
+    .header = exim_header,
+    .body = exim_body,
     .others = exim_others,
 };

@@ -140,6 +140,8 @@ any_bytes(void)
 			c = (char)i;
 			if (!(how & ESC_TEXT))
 				there_and_back(span_of(&c, 1), how);
+			if (how == 0 && i >= ' ' && i < 0x7F && c != '\\')
+				CHECK_STR(out.p, out.len, ((char[]){c, 0}));
 		}
 	for (round = 0; round < 100000; round++) {
 		n = unit_text(text, sizeof text);

@@ -58,10 +58,10 @@ static const char *const no_values[] = {"01", "-01", "00", "1.", ".5", "-.5",
     "-", "+1", "1e", "1e+", "1.e5", "1.5.5", "0x1", "1a", "1 1", "--1", "Inf",
     "NaN", "-Infinity", "1_0", "True", "nul", "nulll", "truefalse", "tru", ",",
     "1,", ",1", "1,,1", "\"", "\"a", "a\"", "\"\\\"", "'a'", "\"\\x41\"",
-    "\"\\a\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u-123\"", "\"\\U0041\"",
-    "\"\\u 041\"", "\"\\", "\"\\u", "\"\\u004", "\"\x01\"", "\"\t\"", "\"\n\"",
-    "\"\x1F\"", "\"\\\n\"", "\"a\"b", "\"a\"\"b\"", "[", "]", "[[]", "{\"a\"}",
-    "[1,]", "{\"a\":[}"};
+    "\"\\a\"", "\"\\u12\"", "\"\\u@@@@\"", "\"\\u````\"", "\"\\uGgGg\"",
+    "\"\\u12g4\"", "\"\\u-123\"", "\"\\U0041\"", "\"\\u 041\"", "\"\\", "\"\\u",
+    "\"\\u004", "\"\x01\"", "\"\t\"", "\"\n\"", "\"\x1F\"", "\"\\\n\"",
+    "\"a\"b", "\"a\"\"b\"", "[", "]", "[[]", "{\"a\"}", "[1,]", "{\"a\":[}"};
 
 static void
 texts(void)
@@ -95,6 +95,7 @@ texts(void)
 	CHECK_INT(read_text(SPAN("{\"a\":\"\0\"}")), -1);
 	CHECK_INT(read_text(SPAN("{\"\0\":1}")), -1);
 	CHECK_INT(read_text(SPAN("{}\0")), -1);
+	CHECK_INT(read_text(SPAN("[\"\\\0\"]")), -1);
 	CHECK_INT(read_text(span_of(NULL, 0)), -1);
 	CHECK_INT(json_array(SPAN("{}"), tell, NULL), -1);
 	CHECK_INT(json_object(SPAN("[]"), tell, NULL), -1);
@@ -144,8 +145,14 @@ strings(void)
 	    {"\\uDBFF\\uDFFF", "\xF4\x8F\xBF\xBF"},
 	    {"\\ud800\\udc80", "\xF0\x90\x82\x80"},
 	    {"\\udc80\\udcff\\udCfE", "\x80\xFF\xFE"},
-	    {"\\ud83d", "\xEF\xBF\xBD"}, {"\\ud83dx", "\xEF\xBF\xBDx"},
-	    {"\\ud83d\\n", "\xEF\xBF\xBD\n"},
+	    {"\\ud83d", "\xEF\xBF\xBD"}, {"\\ud800", "\xEF\xBF\xBD"},
+	    {"\\ud7ff\\ue000", "\xED\x9F\xBF\xEE\x80\x80"},
+	    {"\\ud83d\\ue000", "\xEF\xBF\xBD\xEE\x80\x80"},
+	    {"\\ud83d\\udbff", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+	    {"\\ud83d\\udc00z", "\xF0\x9F\x90\x80z"},
+	    {"\\ud7ff\\udc00", "\xED\x9F\xBF\xEF\xBF\xBD"},
+	    {"\\udc00\\udc00", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+	    {"\\ud83dx", "\xEF\xBF\xBDx"}, {"\\ud83d\\n", "\xEF\xBF\xBD\n"},
 	    {"\\ud83d\\u0041",
 		"\xEF\xBF\xBD"
 		"A"},

@@ -24,11 +24,12 @@ static const struct {
     {"zzzzzz-zzzzzz-zz", OLD, 56800235583, 0, 0},
     {"000000-000000-00", OLD, 0, 0, 0},
     {"1ptUlY-00000000PfG-46ri", NEW, 1682952276, 979706, 6},
-    /* edges of the fraction; one that exim_id_update made */
+    /* edges of the fraction; two that exim_id_update made */
     {"1ptUlY-00000000PfG-4C91", NEW, 1682952276, 999999, 6},
     {"1ptUlY-00000000PfG-4C92", NEW, 1682952276, 0, 0},
     {"1ptUlY-00000000PfG-0001", NEW, 1682952276, 1, 6},
     {"1pAnS3-00000003fPj-Tw00", NEW, 1672299343, 0, 0},
+    {"1xUnyH-000000006we-0M00", NEW, 1795278589, 0, 0},
     /* queue_id of postqueue -j, Postfix 3.7.11 (captures/mta) */
     {"12A75AA6B29", SHORT, 0, 0, -1}, {"0CD14AA6B20", SHORT, 0, 0, -1},
     {"32989AA6B55", SHORT, 0, 0, -1}, {"5607CAA6AD7", SHORT, 0, 0, -1},
@@ -39,6 +40,9 @@ static const struct {
     {"F423FFFFFFFFFFFFFFFFF", SHORT, 0, 0, -1},
     /* postconf(5), enable_long_queue_ids; the time by its formula */
     {"3Pt2mN2VXxznjll", LONG, 1300631508, 353025, 6},
+    {"3Pt2mN2VXxz1", LONG, 1300631508, 353025, 6},
+    {"3Pt2mN75plz1", LONG, 1300631508, 999999, 6},
+    {"0000000000z0", LONG, 0, 0, 6},
     {"10000000000z1", LONG, 380204032 * INT64_C(52), 0, 6},
     /* name and T line of qf files, Sendmail 8.17.1 (captures/mta) */
     {"6ALGl0x5000150", SM, 1795279620, 0, 0},
@@ -72,13 +76,15 @@ static const char *const none[] = {"", "x", "-", ".", "..", "/", "12345",
     "1ptUlY-0000000PfG-46ri", "1ptUlY-00000000PfG-46r/",
     "1ptUlY-0000000/PfG-46ri", "1ptUlY-00000000PfG_46ri", "F42401", "FFFFF1",
     "F423FFFFFFFFFFFFFFFFFF", "0FD9DAA6B25*", "0FD9DAA6B25!", "0FD9D AA6B2",
-    "0FD9DAA6B2G", "0FD9DAA6B2-", "00000TRUNC", "-F423F1", "+F423F1",
-    "0xF423F1", "0FD9DAA6B25:", "3Pt2mN2VXxz", "3Pt2mN2VXxxnjll",
-    "3Pt2mNZZZZznjll", "3Pt2mN2VXxznjla", "3Pt2mA2VXxznjll", "3Pt2mN2VXAznjll",
-    "3Pt2mN2VXxz-jll", "2mN2VXxznjll", "3Pt2mN2VX/znjll", "3Pt2mN2VXxz../l",
-    "zzzzzzzzzzzzzzzz", "6CLGl0x5000150", "6A0Gl0x5000150", "6AWGl0x5000150",
-    "6ALOl0x5000150", "6ALGy0x5000150", "6ALGlzx5000150", "yALGl0x5000150",
-    "6ALGl0x50001", "6ALGl0x50001500000000", "6ALGl0x500015x", "6ALGl0x5-00150",
+    "0FD9DAA6B2G", "0FD9DGA6B25", "GFD9DAA6B25", "F423FFFFFFFFFFFFFFFFG",
+    "0FD9DAA6B2-", "00000TRUNC", "-F423F1", "+F423F1", "0xF423F1",
+    "0FD9DAA6B25:", "3Pt2mN2VXxz", "3Pt2mN2VXxxnjll", "3Pt2mNZZZZznjll",
+    "3Pt2mN75pmz1", "3Pt2m00VXznjll", "03Pt2mN2VXxz", "3Pt2mN2VXxznjla",
+    "3Pt2mA2VXxznjll", "3Pt2mN2VXAznjll", "3Pt2mN2VXxz-jll", "2mN2VXxznjll",
+    "3Pt2mN2VX/znjll", "3Pt2mN2VXxz../l", "zzzzzzzzzzzzzzzz", "6CLGl0x5000150",
+    "6A0Gl0x5000150", "6AWGl0x5000150", "6ALOl0x5000150", "6ALGy0x5000150",
+    "6ALGlzx5000150", "yALGl0x5000150", "6ALGl0x50001", "6ALGl0x50001500000000",
+    "6ALGl0x500015x", "6ALGl0x5000A50", "6ALGl0x512345678901", "6ALGl0x5-00150",
     "6ALGl0/5000150", "6ALGl0x500 150",
     "1xUnyH-0006we-0M1xUnyH-0006we-0M1xUnyH-0006we-0M1xUnyH-0006we-0M1"};
 

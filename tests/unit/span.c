@@ -40,8 +40,8 @@ compare(void)
 {
 	struct span none = span_of(NULL, 0), a = SPAN("ab\0c");
 
-	CHECK(span_is(none, "") && span_is(span_str(""), ""));
-	CHECK(span_same(none, span_str("")) && span_caseis(none, none));
+	CHECK(!span_is(none, "") && span_is(span_str(""), ""));
+	CHECK(span_same(none, none) && span_caseis(none, none));
 	CHECK(!span_is(none, "a") && !span_same(none, a));
 	CHECK(!span_is(a, "ab") && !span_is(span_of(a.p, 2), "abc"));
 	CHECK(span_is(span_of(a.p, 2), "ab") && !span_is(a, "xb"));
@@ -72,6 +72,71 @@ case_of_letters(void)
 	    span_caseis(span_str("a\xC3\x89.Org"), span_str("A\xC3\x89.oRG")));
 	CHECK(!span_caseis(span_str("a\xC3\x89"), span_str("a\xC3\xA9")));
 	CHECK(!span_caseis(span_str("ab"), span_str("abc")));
+}
+
+static int
+sign(int n)
+{
+	return (n > 0) - (n < 0);
+}
+
+/* Each text of the list, in order, against every other. */
+static void
+order(void)
+{
+	static const char *const list[] = {
+	    "", "-", "a", "aB", "AbC", "b", "B!", "z", "{", "\x80", "\xFF"};
+	struct span a, b;
+	size_t i, j;
+
+	for (i = 0; i < LEN(list); i++)
+		for (j = 0; j < LEN(list); j++) {
+			unit_row = list[i];
+			a = unit_span(list[i], strlen(list[i]));
+			b = span_str(list[j]);
+			CHECK_INT(sign(span_casecmp(a, b)), (i > j) - (i < j));
+			CHECK((span_casecmp(a, b) == 0) == span_caseis(a, b));
+		}
+	unit_row = NULL;
+	CHECK_INT(span_casecmp(SPAN("aBc[Z"), span_str("AbC[z")), 0);
+	CHECK_INT(span_casecmp(span_of(NULL, 0), span_of(NULL, 0)), 0);
+	CHECK(span_casecmp(SPAN("a\0b"), span_of("a\0c", 3)) < 0);
+}
+
+static void
+find(void)
+{
+	static const struct {
+		const char *text, *needle;
+		int at, blind_at; /* -1: nowhere */
+	} table[] = {{"", "", 0, 0}, {"abc", "", 0, 0}, {"", "a", -1, -1},
+	    {"abc", "abc", 0, 0}, {"abc", "abcd", -1, -1}, {"abc", "c", 2, 2},
+	    {"abc", "C", -1, 2}, {"ABC", "c", -1, 2}, {"aab", "ab", 1, 1},
+	    {"aAB", "ab", -1, 1}, {"ab ab", "ab", 0, 0}, {"xAbaB", "aB", 3, 1},
+	    {"a@b", "`", -1, -1}, {"a`b", "@", -1, -1}, {"[", "{", -1, -1},
+	    {"{", "[", -1, -1}, {"x[", "[", 1, 1},
+	    {"\xC3\x89", "\xC3\xA9", -1, -1}, {"a\xC3\x89", "\xC3\x89", 1, 1},
+	    {"abcabd", "ABD", -1, 3}, {"xz", "Z", -1, 1}, {"xBd", "bD", -1, 1},
+	    {"ab", "b\n", -1, -1}, {"1a2", "2", 2, 2}, {"!a", "A", -1, 1},
+	    {"\x01x", "!", -1, -1}};
+	struct span text, needle;
+	const char *at;
+	size_t i;
+
+	for (i = 0; i < LEN(table); i++) {
+		unit_row = table[i].text;
+		text = unit_span(table[i].text, strlen(table[i].text));
+		needle = span_str(table[i].needle);
+		at = span_find(text, needle, false);
+		CHECK_INT(at == NULL ? -1 : at - text.p, table[i].at);
+		at = span_find(text, needle, true);
+		CHECK_INT(at == NULL ? -1 : at - text.p, table[i].blind_at);
+	}
+	unit_row = NULL;
+	CHECK(span_find(span_of(NULL, 0), span_str("a"), true) == NULL);
+	text = SPAN("a\0bC");
+	CHECK(span_find(text, span_of("\0b", 2), false) == text.p + 1);
+	CHECK(span_find(text, span_of("\0Bc", 3), true) == text.p + 1);
 }
 
 static void
@@ -107,6 +172,8 @@ main(void)
 	parts("a,,b ,", (const char *[5]){"a", "", "b ", "", NULL});
 	compare();
 	case_of_letters();
+	order();
+	find();
 	chomp();
 	return unit_end();
 }

@@ -1,0 +1,483 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "pure/exim_h.h"
+#include "pure/num.h"
+#include "pure/rfc2047.h"
+
+/* Takes a line off the front; -1 if there is no newline to end it. */
+static int
+take_line(struct span *rest, struct span *line)
+{
+	const char *nl = rest->n == 0 ? NULL : memchr(rest->p, '\n', rest->n);
+
+	if (nl == NULL)
+		return -1;
+	*line = span_of(rest->p, (size_t)(nl - rest->p));
+	*rest = span_of(nl + 1, rest->n - line->n - 1);
+	return 0;
+}
+
+/* Takes the last word, parted by sep, off the end of *text. */
+static struct span
+take_last(struct span *text, char sep)
+{
+	size_t n = text->n;
+	struct span word;
+
+	while (n > 0 && text->p[n - 1] != sep)
+		n--;
+	word = span_of(text->p + n, text->n - n);
+	text->n = n > 0 ? n - 1 : 0;
+	return word;
+}
+
+/* "login uid gid": the login may have blanks. */
+static int
+read_login(struct exim_h *h, struct span line)
+{
+	if (num_i(take_last(&line, ' '), &h->gid) == -1 ||
+	    num_i(take_last(&line, ' '), &h->uid) == -1)
+		return -1;
+	h->login = line;
+	return 0;
+}
+
+static int
+read_sender(struct msg *m, struct span line)
+{
+	if (line.n < 2 || line.p[0] != '<' || line.p[line.n - 1] != '>')
+		return -1;
+	m->sender = span_of(line.p + 1, line.n - 2);
+	return 0;
+}
+
+/* "received_time warning_count" */
+static int
+read_time(struct msg *m, struct span line)
+{
+	struct span sec = span_upto(&line, ' ');
+	int64_t warnings;
+
+	m->time = (struct when){0, 0, 0};
+	if (num_i(sec, &m->time.sec) == -1 || num_i(line, &warnings) == -1) {
+		m->time.digits = -1;
+		return -1;
+	}
+	return 0;
+}
+
+/* ".UUUUUU" */
+static void
+read_usec(struct msg *m, struct span value)
+{
+	uint64_t usec;
+
+	if (value.n == 7 && value.p[0] == '.' &&
+	    num_u(span_of(value.p + 1, 6), 999999, &usec) == 0) {
+		m->time.usec = (int32_t)usec;
+		m->time.digits = 6;
+	}
+}
+
+/* "[1.2.3.4]:25" from 4.96, "1.2.3.4.25" before: without the port. */
+static struct span
+host_address(struct span value)
+{
+	struct span rest = value;
+
+	if (value.n == 0 || value.p[0] != '[') {
+		take_last(&rest, '.');
+		return rest;
+	}
+	rest = span_of(value.p + 1, value.n - 1);
+	return span_upto(&rest, ']');
+}
+
+/* An option whose value a message keeps as it is. */
+static struct span *
+text_option(struct exim_h *h, struct msg *m, struct span name)
+{
+	if (span_is(name, "helo_name"))
+		return &m->helo;
+	if (span_is(name, "host_name"))
+		return &m->host;
+	if (span_is(name, "ident"))
+		return &h->ident;
+	if (span_is(name, "received_protocol"))
+		return &m->proto;
+	if (span_is(name, "auth_id"))
+		return &h->auth_id;
+	return NULL;
+}
+
+static void
+read_option(
+    struct exim_h *h, struct msg *m, struct span name, struct span value)
+{
+	struct span *text = text_option(h, m, name);
+
+	if (text != NULL)
+		*text = value;
+	else if (span_is(name, "host_address"))
+		m->ip = host_address(value);
+	else if (span_is(name, "received_time_usec"))
+		read_usec(m, value);
+	else if (span_is(name, "frozen"))
+		m->frozen = true;
+	else if (span_is(name, "deliver_firsttime"))
+		h->tried = false;
+	else if (span_is(name, "spool_file_wireformat"))
+		h->wireformat = true;
+	else if (span_is(name, "sender_set_untrusted"))
+		h->untrusted = true;
+	else if (span_is(name, "host_auth"))
+		h->host_auth = true;
+}
+
+/*
+ * Takes the value of an ACL variable, "-aclm NAME LENGTH": that many bytes,
+ * of any kind, and a newline behind the option's line.
+ */
+static int
+skip_acl(struct span *rest, struct span value)
+{
+	uint64_t n;
+
+	if (num_u(take_last(&value, ' '), SIZE_MAX - 1, &n) == -1 ||
+	    rest->n < n + 1 || rest->p[n] != '\n')
+		return -1;
+	*rest = span_of(rest->p + n + 1, rest->n - n - 1);
+	return 0;
+}
+
+/* "-name value", from 4.93 "--name value" and "--(lookup)name value". */
+static int
+read_options(struct exim_h *h, struct msg *m, struct span *rest)
+{
+	struct span line, name;
+
+	while (rest->n > 0 && rest->p[0] == '-') {
+		if (take_line(rest, &line) == -1)
+			return -1;
+		line = span_of(line.p + 1, line.n - 1);
+		if (line.n > 0 && line.p[0] == '-')
+			line = span_of(line.p + 1, line.n - 1);
+		if (line.n > 0 && line.p[0] == '(')
+			span_upto(&line, ')');
+		name = span_upto(&line, ' ');
+		if (line.p == NULL)
+			line = span_of("", 0);
+		if (name.n >= 3 && memcmp(name.p, "acl", 3) == 0) {
+			if (skip_acl(rest, line) == -1)
+				return -1;
+		} else {
+			read_option(h, m, name, line);
+		}
+	}
+	return 0;
+}
+
+static void
+add_gone(struct exim_h *h, struct span address)
+{
+	h->gone = mem_grow(
+	    h->gone, &h->cap_gone, h->ngone + 1, sizeof *h->gone);
+	h->gone[h->ngone++] = address;
+}
+
+/* The tree of addresses, root first: "YN address", Y for a branch that
+ * follows; or "XX" for none. */
+static int
+read_tree(struct exim_h *h, struct span *rest)
+{
+	struct span line;
+	size_t need = 1;
+
+	if (rest->n >= 3 && memcmp(rest->p, "XX\n", 3) == 0)
+		return take_line(rest, &line);
+	while (need > 0) {
+		if (take_line(rest, &line) == -1 || line.n < 3 ||
+		    (line.p[0] != 'Y' && line.p[0] != 'N') ||
+		    (line.p[1] != 'Y' && line.p[1] != 'N') || line.p[2] != ' ')
+			return -1;
+		need += (size_t)(line.p[0] == 'Y') + (line.p[1] == 'Y');
+		need--;
+		add_gone(h, span_of(line.p + 3, line.n - 3));
+	}
+	return 0;
+}
+
+/* Each line is an address; Exim drops a line's last byte, newline or not. */
+static void
+read_journal(struct exim_h *h, struct span text)
+{
+	while (text.n > 0) {
+		const char *nl = memchr(text.p, '\n', text.n);
+		size_t n = nl == NULL ? text.n : (size_t)(nl - text.p) + 1;
+
+		add_gone(h, span_of(text.p, n - 1));
+		text = span_of(text.p + n, text.n - n);
+	}
+}
+
+static size_t
+digits_before(struct span text)
+{
+	size_t n = text.n;
+
+	while (n > 0 && text.p[n - 1] >= '0' && text.p[n - 1] <= '9')
+		n--;
+	return n;
+}
+
+/* Takes "TEXT LENGTH,NUMBER" off the end, with the blank before it. */
+static int
+take_counted(struct span *text)
+{
+	uint64_t n;
+	struct span rest = *text;
+
+	take_last(&rest, ',');
+	if (num_u(take_last(&rest, ' '), SIZE_MAX, &n) == -1 ||
+	    rest.n < n + 1 || rest.p[rest.n - n - 1] != ' ')
+		return -1;
+	text->n = rest.n - (size_t)n - 1;
+	return 0;
+}
+
+/*
+ * What stands behind an address, told from its end: nothing, " pno" (early
+ * 4), " d,pno,d" (Exim 3), and " errors_to len,pno#1", before which #3 has
+ * " orcpt len,dsn".
+ */
+static struct span
+recipient(struct span line)
+{
+	size_t at = digits_before(line);
+	struct span whole = line;
+	uint64_t kinds;
+
+	if (at == line.n || at == 0)
+		return whole;
+	switch (line.p[at - 1]) {
+	case '#':
+		num_u(span_of(line.p + at, line.n - at), UINT64_MAX, &kinds);
+		line.n = at - 1;
+		if (take_counted(&line) == -1 ||
+		    ((kinds & 2) && take_counted(&line) == -1))
+			return whole;
+		return line;
+	case ',':
+		take_last(&line, ' ');
+		return line;
+	case ' ':
+		line.n = at - 1;
+		return line;
+	default:
+		return whole;
+	}
+}
+
+static int
+read_recipients(struct exim_h *h, struct msg *m, struct span *rest)
+{
+	struct span line;
+	uint64_t n;
+
+	if (take_line(rest, &line) == -1 || num_u(line, INT32_MAX, &n) == -1)
+		return -1;
+	m->has_rcpts = true;
+	while (n-- > 0) {
+		if (take_line(rest, &line) == -1 || line.n == 0)
+			return -1;
+		line = recipient(line);
+		msg_add_rcpt(m, line, exim_h_is_gone(h, line));
+	}
+	return 0;
+}
+
+int
+exim_h_field(struct span *rest, struct span *field, char *flag)
+{
+	size_t i = 0;
+	uint64_t n;
+
+	if (rest->n == 0)
+		return 0;
+	while (i < rest->n && rest->p[i] >= '0' && rest->p[i] <= '9')
+		i++;
+	if (i < 3 || num_u(span_of(rest->p, i), SIZE_MAX / 2, &n) == -1 ||
+	    rest->n - i < 2 || rest->p[i + 1] != ' ' || rest->n - i - 2 < n)
+		return -1;
+	*flag = rest->p[i];
+	*field = span_of(rest->p + i + 2, (size_t)n);
+	*rest = span_of(field->p + n, rest->n - i - 2 - (size_t)n);
+	return memchr(field->p, '\0', field->n) == NULL ? 1 : -1;
+}
+
+/* The body of a field if it has that name, p NULL if not. */
+static struct span
+field_body(struct span field, const char *name)
+{
+	struct span body = rfc2047_field(field, name);
+
+	while (body.n > 0 && strchr(" \t\r\n", body.p[0]) != NULL)
+		body = span_of(body.p + 1, body.n - 1);
+	while (body.n > 0 && strchr(" \t\r\n", body.p[body.n - 1]) != NULL)
+		body.n--;
+	return body;
+}
+
+/* "UID:SCRIPT" as PHP writes it since 5.3; of several the first is PHP's. */
+static void
+read_php(struct msg *m, struct span body)
+{
+	struct span rest = body, uid = span_upto(&rest, ':');
+
+	if (m->script.p != NULL || rest.p == NULL)
+		return;
+	m->script_uid = uid;
+	m->script = rest;
+}
+
+/* "www.site.example/path/script.php for 203.0.113.9", of a patched PHP. */
+static void
+read_php_script(struct msg *m, struct span body)
+{
+	if (m->script.p == NULL)
+		m->script = span_upto(&body, ' ');
+}
+
+static void
+read_field(struct msg *m, struct span field)
+{
+	struct span body;
+
+	switch (field.n > 2 ? field.p[0] | 0x20 : 0) {
+	case 's':
+		if (m->subject.p == NULL)
+			m->subject = field_body(field, "subject");
+		break;
+	case 'm':
+		if (m->msgid.p == NULL)
+			m->msgid = field_body(field, "message-id");
+		break;
+	case 'x':
+		if (field.p[1] != '-')
+			break;
+		body = field_body(field, "x-php-originating-script");
+		if (body.p != NULL)
+			read_php(m, body);
+		body = field_body(field, "x-php-script");
+		if (body.p != NULL)
+			read_php_script(m, body);
+		m->cron = m->cron || field_body(field, "x-cron-env").p != NULL;
+		break;
+	default:
+		break;
+	}
+}
+
+static int
+read_header(struct exim_h *h, struct msg *m, struct span rest)
+{
+	struct span field;
+	char flag;
+	int rc;
+
+	h->header = rest;
+	while ((rc = exim_h_field(&rest, &field, &flag)) == 1) {
+		if (flag == '*')
+			continue;
+		h->header_bytes += (int64_t)field.n;
+		read_field(m, field);
+	}
+	return rc;
+}
+
+static int
+read_envelope(
+    struct exim_h *h, struct msg *m, struct span *rest, struct span journal)
+{
+	struct span line;
+
+	if (take_line(rest, &line) == -1 || line.n != m->id.n + 2 ||
+	    memcmp(line.p, m->id.p, m->id.n) != 0 ||
+	    memcmp(line.p + m->id.n, "-H", 2) != 0)
+		return -1;
+	if (take_line(rest, &line) == -1 || read_login(h, line) == -1 ||
+	    take_line(rest, &line) == -1 || read_sender(m, line) == -1 ||
+	    take_line(rest, &line) == -1 || read_time(m, line) == -1 ||
+	    read_options(h, m, rest) == -1 || read_tree(h, rest) == -1)
+		return -1;
+	read_journal(h, journal);
+	return read_recipients(h, m, rest);
+}
+
+/* Who it came from: Exim names a local caller, and an ident of a host. */
+static void
+settle_origin(struct exim_h *h, struct msg *m)
+{
+	m->local = m->ip.p == NULL;
+	if (m->local) {
+		m->user = h->ident.p != NULL ? h->ident : h->login;
+		m->uid = h->uid;
+	} else if (h->ident.p != NULL) {
+		m->user = h->ident;
+	}
+	/* For a local caller auth_id is no login, but his name again. */
+	if (h->auth_id.p != NULL && (h->host_auth || !m->local))
+		m->auth = h->auth_id;
+}
+
+void
+exim_h_read(
+    struct exim_h *h, struct msg *m, struct span text, struct span journal)
+{
+	struct span *gone = h->gone, line;
+	size_t cap = h->cap_gone;
+
+	*h = (struct exim_h){.gone = gone, .cap_gone = cap, .tried = true};
+	h->size = text.n;
+	h->uid = h->gid = -1;
+	h->fault = EXIM_H_ENVELOPE;
+	if (read_envelope(h, m, &text, journal) == -1)
+		return;
+	settle_origin(h, m);
+	h->fault = EXIM_H_HEADER;
+	if (take_line(&text, &line) == -1 || line.n != 0 ||
+	    read_header(h, m, text) == -1)
+		return;
+	h->fault = EXIM_H_WHOLE;
+}
+
+static int
+compare_spans(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	size_t n = x->n < y->n ? x->n : y->n;
+	int c = n == 0 ? 0 : memcmp(x->p, y->p, n);
+
+	return c != 0 ? c : x->n < y->n ? -1 : x->n > y->n;
+}
+
+bool
+exim_h_is_gone(struct exim_h *h, struct span address)
+{
+	if (h->ngone == 0)
+		return false;
+	if (h->sorted != h->ngone) {
+		qsort(h->gone, h->ngone, sizeof *h->gone, compare_spans);
+		h->sorted = h->ngone;
+	}
+	return bsearch(&address, h->gone, h->ngone, sizeof *h->gone,
+		   compare_spans) != NULL;
+}
+
+void
+exim_h_free(struct exim_h *h)
+{
+	free(h->gone);
+	*h = (struct exim_h){0};
+}

@@ -1,0 +1,39 @@
+/* listing: messages from the text that some program lists them in */
+#ifndef QT_LISTING_H
+#define QT_LISTING_H
+
+#include <stdbool.h>
+
+#include "pure/fields.h"
+
+/* What a listing's earlier lines said: all zero at its start, but for now. */
+struct listing {
+	int64_t now; /* epoch seconds */
+	int columns[FIELDS]; /* of records */
+	size_t ncolumns;
+};
+
+struct listing_format {
+	const char *name;
+	bool paragraphs; /* a message is lines up to an empty one, not one */
+
+	/* Whether the line tells this format. */
+	bool (*fits)(struct span line);
+
+	/*
+	 * Reads one line or paragraph into m, whose spans point into text
+	 * and m->text. Returns 1, 0 if it is no message but in order, -1 if
+	 * it is not in order.
+	 */
+	int (*parse)(struct listing *l, struct span text, struct msg *m);
+};
+
+/* Each in a file of its own, listing_NAME.c. */
+extern const struct listing_format listing_records; /* of qls, qgrep */
+extern const struct listing_format listing_json; /* qls -j, postqueue -j */
+extern const struct listing_format listing_exim_bp; /* exim -bp and variants */
+
+/* The time that an id tells, for listings that give only an age. */
+void listing_time_of_id(const struct listing *l, struct msg *m);
+
+#endif

@@ -1,0 +1,110 @@
+/* Our own records: by position, or by the names of a title line (-t). */
+#include "pure/listing.h"
+#include "pure/msgid.h"
+#include "pure/num.h"
+#include "pure/record.h"
+
+/* A line of field names only is a title. */
+static size_t
+title(struct span line, int *columns)
+{
+	struct span name;
+	size_t n = 0;
+	int f;
+
+	while ((name = span_upto(&line, '\t')).p != NULL) {
+		f = keys_find(fields_table, FIELDS, name);
+		if (f == -1 || n == FIELDS)
+			return 0;
+		columns[n++] = f;
+	}
+	return n;
+}
+
+/* Without a title: age, size, id, sender, state and so on. */
+static bool
+is_default(struct span line)
+{
+	struct span f[FIELDS_DEFAULT];
+	size_t i;
+
+	for (i = 0; i < FIELDS_DEFAULT; i++)
+		if ((f[i] = span_upto(&line, '\t')).p == NULL)
+			return false;
+	return line.p == NULL && msgid_kinds(f[FIELD_ID]) != 0 &&
+	    (span_is(f[FIELD_AGE], "-") || when_is_shown_age(f[FIELD_AGE])) &&
+	    (span_is(f[FIELD_STATE], "-") ||
+		msg_state_of(f[FIELD_STATE]) != MSG_NO_STATE);
+}
+
+static bool
+fits(struct span line)
+{
+	int columns[FIELDS];
+
+	return is_default(line) || title(line, columns) > 0;
+}
+
+/* One value behind another in m->text, which has room for all. */
+static int
+set_value(struct msg *m, enum field f, struct span text)
+{
+	size_t at = m->text.len;
+	int rc = record_read(text, fields_table[f].kind, &m->text);
+
+	if (rc != 1)
+		return rc;
+	return fields_set(f, m, span_of(m->text.p + at, m->text.len - at));
+}
+
+static bool
+is_list(enum field f)
+{
+	return fields_table[f].kind == KEY_TEXTS ||
+	    fields_table[f].kind == KEY_ADDRESSES;
+}
+
+static int
+set_column(struct msg *m, enum field f, struct span text)
+{
+	struct span item;
+
+	if (!is_list(f))
+		return set_value(m, f, text);
+	if (f == FIELD_RCPTS || f == FIELD_RCPTSALL)
+		m->has_rcpts = true;
+	while ((item = span_upto(&text, ',')).p != NULL)
+		if (set_value(m, f, item) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+parse(struct listing *l, struct span text, struct msg *m)
+{
+	struct span rest = text, value;
+	int columns[FIELDS];
+	size_t i, n = title(text, columns);
+
+	if (n > 0) {
+		memcpy(l->columns, columns, sizeof columns);
+		l->ncolumns = n;
+		return 0;
+	}
+	for (; l->ncolumns == 0 && n < FIELDS_DEFAULT; n++)
+		l->columns[n] = (int)n;
+	l->ncolumns = n > 0 ? n : l->ncolumns;
+	msg_clear(m);
+	buf_room(&m->text, text.n);
+	for (i = 0; (value = span_upto(&rest, '\t')).p != NULL; i++)
+		if (i == l->ncolumns ||
+		    set_column(m, (enum field)l->columns[i], value) == -1)
+			return -1;
+	if (i != l->ncolumns)
+		return -1;
+	listing_time_of_id(l, m);
+	return 1;
+}
+
+const struct listing_format listing_records = {
+    .name = "records", .fits = fits, .parse = parse};

@@ -1,0 +1,316 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "pure/mime.h"
+#include "pure/msgid.h"
+#include "pure/rfc2047.h"
+#include "sys/select.h"
+
+/* Letters of which several values mean any of them, the cheap ones first. */
+static const char any_of[] = "frsHB";
+
+void
+select_add(struct select *s, char letter, const char *value)
+{
+	s->v = mem_grow(s->v, &s->cap, s->n + 1, sizeof *s->v);
+	s->v[s->n++] = (struct criterion){.letter = letter, .value = value};
+}
+
+/* A substring, or with -E a regular expression. */
+static int
+settle_text(struct select *s, struct criterion *c, const char *text,
+    unsigned threads, struct buf *why)
+{
+	if (s->regex)
+		return match_regex(&c->match, text, true, threads, why);
+	c->match = (struct match){.kind = MATCH_PART, .text = span_str(text)};
+	if (*text != '\0')
+		return 0;
+	buf_puts(why, "an empty value");
+	return -1;
+}
+
+/* "NAME:TEXT"; a blank behind the colon is no part of the text. */
+static int
+settle_header(
+    struct select *s, struct criterion *c, unsigned threads, struct buf *why)
+{
+	const char *colon = strchr(c->value, ':');
+
+	if (colon == NULL || colon == c->value) {
+		buf_puts(why, "not NAME:TEXT");
+		return -1;
+	}
+	c->name = span_of(c->value, (size_t)(colon - c->value));
+	colon += 1 + strspn(colon + 1, " ");
+	return settle_text(s, c, colon, threads, why);
+}
+
+static int
+settle(struct select *s, struct criterion *c, unsigned threads, struct buf *why)
+{
+	switch (c->letter) {
+	case 'f':
+	case 'r':
+		if (s->regex)
+			return match_regex(
+			    &c->match, c->value, true, threads, why);
+		return match_address(&c->match, c->value, why);
+	case 's':
+		return match_regex(&c->match, c->value, false, threads, why);
+	case 'H':
+		return settle_header(s, c, threads, why);
+	case 'B':
+		return settle_text(s, c, c->value, threads, why);
+	default:
+		return where_parse(&c->where, c->value, threads, why);
+	}
+}
+
+int
+select_settle(struct select *s, unsigned threads, char *letter, struct buf *why)
+{
+	size_t i;
+
+	s->texts = mem_alloc(threads * sizeof *s->texts);
+	memset(s->texts, 0, threads * sizeof *s->texts);
+	for (i = 0; i < s->n; i++) {
+		*letter = s->v[i].letter;
+		if (settle(s, &s->v[i], threads, why) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+bool
+select_any(const struct select *s)
+{
+	return s->n > 0 || s->younger >= 0 || s->older >= 0 || s->frozen ||
+	    s->thawed;
+}
+
+unsigned
+select_need(const struct select *s)
+{
+	unsigned need = s->frozen || s->thawed ? NEED_FILE : 0;
+	size_t i;
+	int f;
+
+	for (i = 0; i < s->n; i++) {
+		f = (int)s->v[i].where.field;
+		if (s->v[i].letter == 's')
+			need |= NEED_FILE | NEED_SIZE;
+		else if (s->v[i].letter == 'H' || s->v[i].letter == 'B')
+			need |= NEED_FILE | NEED_SUBJECT;
+		else
+			need |= s->v[i].letter == 'w' ? fields_need(&f, 1)
+						      : NEED_FILE;
+	}
+	return need;
+}
+
+/* As exiqgrep, whose expressions see the sender in its brackets. */
+static bool
+test_sender(struct select *s, const struct criterion *c, unsigned thread,
+    const struct msg *m)
+{
+	struct buf text = {0};
+	bool yes;
+
+	if (!s->regex || m->sender.p == NULL)
+		return match_test(&c->match, thread, m->sender);
+	buf_putc(&text, '<');
+	buf_put(&text, m->sender.p, m->sender.n);
+	buf_putc(&text, '>');
+	yes = match_test(&c->match, thread, span_of(text.p, text.len));
+	buf_free(&text);
+	return yes;
+}
+
+static bool
+test_rcpts(struct select *s, const struct criterion *c, unsigned thread,
+    const struct msg *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nrcpts; i++)
+		if ((s->all || !m->rcpts[i].done) &&
+		    match_test(&c->match, thread, m->rcpts[i].address))
+			return true;
+	return false;
+}
+
+struct testing {
+	const struct match *match;
+	unsigned thread;
+	bool yes;
+};
+
+static void
+test_value(void *ctx, struct span value)
+{
+	struct testing *t = ctx;
+
+	t->yes = t->yes || match_test(t->match, t->thread, value);
+}
+
+static bool
+test_size(struct select *s, const struct criterion *c, unsigned thread,
+    const struct msg *m)
+{
+	struct testing t = {.match = &c->match, .thread = thread};
+	struct buf scratch = {0};
+
+	fields_each(FIELD_SIZE, m, s->now, &scratch, test_value, &t);
+	buf_free(&scratch);
+	return t.yes;
+}
+
+/* The name is of a message's header or, for a listing, of its subject. */
+static bool
+test_header(struct select *s, const struct criterion *c, unsigned thread,
+    const struct msg *m, struct queue_reader *r)
+{
+	struct buf *text = &s->texts[thread], value = {0};
+	char *name = mem_dupn(c->name.p, c->name.n);
+	struct span rest, field, body;
+	bool yes = false;
+
+	buf_clear(text);
+	if (r != NULL)
+		s->queue->ops->header(r, text);
+	else if (span_caseis(c->name, span_str("subject")))
+		yes = match_test(&c->match, thread, m->subject);
+	rest = span_of(text->p, text->len);
+	while (!yes && (field = rfc2047_next(&rest)).p != NULL) {
+		body = rfc2047_field(field, name);
+		if (body.p == NULL)
+			continue;
+		buf_clear(&value);
+		rfc2047_put(&value, body);
+		buf_str(&value);
+		yes = match_test(
+		    &c->match, thread, span_of(value.p, value.len));
+	}
+	free(name);
+	buf_free(&value);
+	return yes;
+}
+
+/* The text of the body, decoded: true if it is there. */
+static bool
+read_body(struct select *s, unsigned thread, struct queue_reader *r)
+{
+	struct buf *text = &s->texts[thread], header = {0}, body = {0};
+	bool there = s->queue->ops->body(s->queue, r, &body) == 1;
+
+	buf_clear(text);
+	if (there) {
+		s->queue->ops->header(r, &header);
+		mime_put_text(text, span_of(header.p, header.len),
+		    span_of(body.p, body.len), MIME_ALL);
+		buf_str(text);
+	}
+	buf_free(&header);
+	buf_free(&body);
+	return there;
+}
+
+static bool
+test_one(struct select *s, const struct criterion *c, unsigned thread,
+    const struct msg *m, struct queue_reader *r)
+{
+	switch (c->letter) {
+	case 'f':
+		return test_sender(s, c, thread, m);
+	case 'r':
+		return test_rcpts(s, c, thread, m);
+	case 's':
+		return test_size(s, c, thread, m);
+	case 'H':
+		return test_header(s, c, thread, m, r);
+	default:
+		return match_test(&c->match, thread,
+		    span_of(s->texts[thread].p, s->texts[thread].len));
+	}
+}
+
+/* Any of the letter's values; true if it has none. */
+static bool
+test_letter(struct select *s, char letter, unsigned thread, const struct msg *m,
+    struct queue_reader *r)
+{
+	bool given = false;
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->v[i].letter != letter)
+			continue;
+		if (letter == 'B' && !given &&
+		    (r == NULL || !read_body(s, thread, r)))
+			return false;
+		given = true;
+		if (test_one(s, &s->v[i], thread, m, r))
+			return true;
+	}
+	return !given;
+}
+
+/* Of -y and -o; by the id's second for Exim, as exiqgrep counts. */
+static bool
+age_fits(const struct select *s, const struct msg *m)
+{
+	unsigned kind = msgid_kinds(m->id) & MSGID_EXIM;
+	struct when when = m->time;
+	int64_t age;
+
+	if (s->younger < 0 && s->older < 0)
+		return true;
+	if (kind != 0)
+		msgid_time(kind, m->id, s->now, &when);
+	age = s->now - when.sec;
+	return when.digits >= 0 && (s->younger < 0 || age < s->younger) &&
+	    (s->older < 0 || age > s->older);
+}
+
+static bool
+picks(struct select *s, unsigned thread, const struct msg *m,
+    struct queue_reader *r)
+{
+	const char *letter;
+	size_t i;
+
+	if ((s->frozen && !m->frozen) || (s->thawed && m->frozen) ||
+	    !age_fits(s, m))
+		return false;
+	for (i = 0; i < s->n; i++)
+		if (s->v[i].letter == 'w' &&
+		    !where_test(&s->v[i].where, thread, m, s->now))
+			return false;
+	for (letter = any_of; *letter != '\0'; letter++)
+		if (!test_letter(s, *letter, thread, m, r))
+			return false;
+	return true;
+}
+
+bool
+select_test(struct select *s, unsigned thread, const struct msg *m,
+    struct queue_reader *r)
+{
+	return picks(s, thread, m, r) != s->inverse;
+}
+
+void
+select_free(struct select *s, unsigned threads)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		match_free(&s->v[i].match);
+		match_free(&s->v[i].where.match);
+	}
+	for (i = 0; s->texts != NULL && i < threads; i++)
+		buf_free(&s->texts[i]);
+	free(s->texts);
+	free(s->v);
+}
