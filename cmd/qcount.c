@@ -14,6 +14,8 @@
 #include "sys/counter.h"
 #include "sys/progress.h"
 
+static const char options[] = "+:G:Vd:ghjk:l";
+
 static const struct prog prog = {
     "qcount",
     "qcount [-gjl] [-d DIR] [-G NAME] [-k FIELD,...] [FILE...|-]\n",
@@ -173,7 +175,7 @@ read_options(struct qcount *q, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "+:G:Vd:ghjk:l")) != -1)
+	while ((c = getopt(argc, argv, options)) != -1)
 		switch (c) {
 		case 'g':
 			q->gflag = true;

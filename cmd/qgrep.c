@@ -15,6 +15,8 @@
 #include "sys/lister.h"
 #include "sys/select.h"
 
+static const char options[] = "+:B:EG:H:RVabcd:f:hijk:lo:r:s:vw:xy:z";
+
 static const struct prog prog = {
     "qgrep",
     "qgrep [-abcEijlRvxz] [-d DIR] [-G NAME] [-f SENDER] [-r RCPT] "
@@ -139,8 +141,7 @@ read_options(struct qgrep *q, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(
-		    argc, argv, "+:B:EG:H:RVabcd:f:hijk:lo:r:s:vw:xy:z")) != -1)
+	while ((c = getopt(argc, argv, options)) != -1)
 		switch (c) {
 		case 'B':
 		case 'H':

@@ -12,6 +12,8 @@
 #include "pure/exim_bp.h"
 #include "sys/lister.h"
 
+static const char options[] = "+:G:O:RVad:hjk:mtu";
+
 static const struct prog prog = {
     "qls",
     "qls [-ajmRtu] [-d DIR] [-G NAME] [-k FIELD,...] [-O FIELD] "
@@ -91,7 +93,7 @@ read_options(struct qls *q, int argc, char **argv)
 	struct buf why = {0};
 	int c;
 
-	while ((c = getopt(argc, argv, "+:G:O:RVad:hjk:mtu")) != -1)
+	while ((c = getopt(argc, argv, options)) != -1)
 		switch (c) {
 		case 'O':
 			choose_order(q, optarg);

@@ -1,49 +1,189 @@
-# bash completion for the qtriage tools. Each tool has one line in
-# _qtriage_options; tests/docs.bats holds it to the tool's own usage.
+# bash completion for the qtriage tools. It only looks at names of files, and
+# says nothing if something fails.
 # shellcheck shell=bash
 
+# Each tool's getopt string; tests/docs.bats holds it to the tool's own.
 _qtriage_options() {
 	case $1 in
-	qcount) echo '-G -V -d -h' ;;
+	qcount) echo 'G:Vd:ghjk:l' ;;
+	qgrep) echo 'B:EG:H:RVabcd:f:hijk:lo:r:s:vw:xy:z' ;;
+	qls) echo 'G:O:RVad:hjk:mtu' ;;
 	esac
 }
 
-# Exim's named queues: directories with an input beside the default one's.
-_qtriage_queues() {
-	local dir=${QTRIAGE_QUEUE:-/var/spool/exim4} i queue
-	for ((i = 1; i < COMP_CWORD; i++)); do
-		[[ ${COMP_WORDS[i]} == -d ]] && dir=${COMP_WORDS[i + 1]}
+# What -k, -O and -w take; tests/completion.bats holds it to the tools' list.
+_qtriage_fields() {
+	echo age size id sender state rcpts time date hour day bytes domain \
+		nrcpts rdomain reason next via origin user uid auth host ip \
+		helo proto script cwd subject msgid 'done' rcptsall mta queue box
+}
+
+_qtriage_headers() {
+	echo Auto-Submitted Bcc Cc Content-Type Date DKIM-Signature From \
+		In-Reply-To List-Id List-Unsubscribe Message-ID MIME-Version \
+		Precedence Received References Reply-To Return-Path Sender \
+		Subject To User-Agent X-Cron-Env X-Mailer X-Originating-IP \
+		X-PHP-Originating-Script X-PHP-Script X-Priority X-Spam-Status
+}
+
+# Exim's named queues below directories: those with an input of their own.
+# In a subshell, where the caller's choices about globs can be undone.
+_qtriage_queues() (
+	shopt -u failglob nullglob nocaseglob dotglob
+	set +f
+	for dir; do
+		for queue in "$dir"/*/input; do
+			[[ -d $queue ]] || continue
+			queue=${queue%/input}
+			printf '%q\n' "${queue##*/}"
+		done
 	done
-	for queue in "$dir"/*/input; do
-		queue=${queue%/input}
-		[[ -d $queue ]] && printf '%s\n' "${queue##*/}"
+)
+
+# The words up to the cursor, into the caller's words: COMP_WORDS is also
+# parted at : = < > where the line has no blank.
+_qtriage_words() {
+	local line=${COMP_LINE:0:COMP_POINT} word blanks i
+	words=()
+	for ((i = 0; i <= COMP_CWORD; i++)); do
+		blanks=${line%%[![:blank:]]*}
+		if ((i == 0 || ${#blanks} > 0)); then
+			words+=('')
+		fi
+		line=${line#"$blanks"}
+		word=${COMP_WORDS[i]}
+		((i == COMP_CWORD)) && word=$line
+		line=${line#"$word"}
+		words[${#words[@]} - 1]+=$word
 	done
-	echo '*'
+}
+
+# Reads -abcXVALUE, into the caller's option (X, which takes an argument, or
+# none) and value.
+_qtriage_cluster() {
+	local word=$1 i
+	option='' value=''
+	for ((i = 1; i < ${#word}; i++)); do
+		[[ $options == *"${word:i:1}:"* ]] || continue
+		option=${word:i:1} value=${word:i+1}
+		return
+	done
+}
+
+# Offers those words that start with the caller's value, behind its before.
+_qtriage_offer() {
+	local word
+	for word; do
+		[[ $word == "$value"* ]] && COMPREPLY+=("$before$word")
+	done
+}
+
+# Names of files or of directories: readline's own way quotes them best.
+_qtriage_names() {
+	local how=$1 kind=$2
+	compopt -o "$how" 2>/dev/null ||
+		mapfile -t COMPREPLY < <(compgen "$kind" -- "$value")
+}
+
+# The argument of an option, whose beginning is value; before stands before
+# it in the same word.
+_qtriage_argument() {
+	local chosen name IFS=$' \t\n'
+	local -a dirs names
+	case $option in
+	d)
+		[[ -n $before ]] || _qtriage_names dirnames -d
+		return
+		;;
+	G)
+		dirs=(/var/spool/exim4 /var/spool/exim)
+		[[ -n ${QTRIAGE_QUEUE-} ]] && dirs=("$QTRIAGE_QUEUE")
+		[[ -n $dir ]] && dirs=("$dir")
+		mapfile -t names < <(_qtriage_queues "${dirs[@]}" 2>/dev/null)
+		if [[ $value == [\"\']* ]]; then
+			before='' value=${value:1}
+			_qtriage_offer "${names[@]}" '*'
+		else
+			_qtriage_offer "${names[@]}" '\*'
+		fi
+		return
+		;;
+	esac
+	# Of a quoted word bash takes what stands behind the quote.
+	[[ $value == [\"\']* ]] && before='' value=${value:1}
+	read -ra names < <(_qtriage_fields)
+	case $option in
+	H)
+		read -ra names < <(_qtriage_headers)
+		for name in "${names[@]}"; do
+			[[ ${name,,} == "${value,,}"* ]] &&
+				COMPREPLY+=("$before$name:")
+		done
+		compopt -o nospace 2>/dev/null
+		;;
+	O)
+		_qtriage_offer "${names[@]}"
+		;;
+	k)
+		chosen=${value%"${value##*,}"}
+		before+=$chosen value=${value##*,}
+		for name in "${names[@]}"; do
+			[[ ,$chosen == *",$name,"* ]] || _qtriage_offer "$name"
+		done
+		compopt -o nospace 2>/dev/null
+		;;
+	w)
+		_qtriage_offer "${names[@]}"
+		compopt -o nospace 2>/dev/null
+		;;
+	esac
 }
 
 _qtriage() {
-	local tool=${1##*/} cur=${COMP_WORDS[COMP_CWORD]}
-	local prev=${COMP_WORDS[COMP_CWORD - 1]} IFS=$'\n'
+	local tool=${1##*/} IFS=$' \t\n' dir='' before='' i cur
+	local options option value
+	local -a words
 	COMPREPLY=()
-	case $prev in
-	-d)
-		compopt -o filenames 2>/dev/null
-		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
-		return
-		;;
-	-G)
-		mapfile -t COMPREPLY < <(compgen -W "$(_qtriage_queues 2>/dev/null)" \
-			-- "$cur")
-		return
-		;;
-	esac
-	if [[ $cur == -* ]]; then
-		mapfile -t COMPREPLY < <(IFS=' ' compgen -W \
-			"$(_qtriage_options "$tool")" -- "$cur")
-		return
+	options=$(_qtriage_options "$tool")
+	_qtriage_words
+	cur=${words[${#words[@]} - 1]}
+	option=''
+	# Options stand before operands, so the first of these ends them.
+	for ((i = 1; i < ${#words[@]} - 1; i++)); do
+		value=${words[i]}
+		if [[ -z $option ]]; then
+			[[ $value == -?* && $value != -- ]] || break
+			_qtriage_cluster "$value"
+			[[ -n $value ]] || continue
+		fi
+		# The directory as the shell will read it, or nearly.
+		if [[ $option == d ]]; then
+			dir=${value//[\"\'\\]/}
+			dir=${dir/#\~\//${HOME-}/}
+		fi
+		option=''
+	done
+	value=$cur
+	if ((i < ${#words[@]} - 1)) && [[ -z $option ]]; then
+		_qtriage_names default -f
+	elif [[ -n $option ]]; then
+		_qtriage_argument
+	elif [[ $cur == -* ]]; then
+		_qtriage_cluster "$cur"
+		if [[ -n $value ]]; then
+			before=${cur%"$value"}
+			_qtriage_argument
+			return 0
+		fi
+		value=$cur
+		options=${options//:/}
+		for ((i = 0; i < ${#options}; i++)); do
+			_qtriage_offer "-${options:i:1}"
+		done
+	else
+		_qtriage_names default -f
 	fi
-	compopt -o filenames 2>/dev/null
-	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	return 0
 }
 
-complete -F _qtriage qcount
+complete -F _qtriage qcount qgrep qls

@@ -23,7 +23,7 @@ letters() {
 
 # The letters of the tool's getopt string, and those that take an argument.
 getopt_string() {
-	sed -n 's/.*getopt(argc, argv, "+:\([^"]*\)").*/\1/p' "cmd/$1.c"
+	sed -n 's/^static const char options\[\] = "+:\(.*\)";/\1/p' "cmd/$1.c"
 }
 
 # A synopsis's options: [-abc] gives a b c, [-d DIR] gives d.

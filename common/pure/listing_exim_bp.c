@@ -79,8 +79,13 @@ fits(struct span line)
 	struct msg m = {0};
 	struct span rest = read_first(line, &m);
 
-	return rest.p != NULL && m.shown_age.p != NULL &&
-	    read_sender(rest, &m) == 0;
+	if (rest.p == NULL)
+		return false;
+	/* A damaged message's, in the id's column: no list of ids is so. */
+	if (m.shown_age.p == NULL)
+		return rest.n == 0 && line.n > 6 &&
+		    memcmp(line.p, "      ", 6) == 0;
+	return read_sender(rest, &m) == 0;
 }
 
 /* Seven columns of nothing, '+', ' ' or 'D', a blank, then an address. */
