@@ -11,8 +11,8 @@
 #include "base/err.h"
 #include "base/out.h"
 #include "base/prog.h"
-#include "sys/counter.h"
-#include "sys/progress.h"
+#include "system/counter.h"
+#include "system/progress.h"
 
 static const char options[] = "+:G:Vd:ghjk:l";
 

@@ -12,8 +12,8 @@
 #include "base/out.h"
 #include "base/prog.h"
 #include "pure/exiqgrep.h"
-#include "sys/lister.h"
-#include "sys/select.h"
+#include "system/lister.h"
+#include "system/select.h"
 
 static const char options[] = "+:B:EG:H:RVabcd:f:hijk:lo:r:s:vw:xy:z";
 

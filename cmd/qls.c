@@ -10,7 +10,7 @@
 #include "base/out.h"
 #include "base/prog.h"
 #include "pure/exim_bp.h"
-#include "sys/lister.h"
+#include "system/lister.h"
 
 static const char options[] = "+:G:O:RVad:hjk:mtu";
 

@@ -33,10 +33,10 @@ setup() {
 @test "the caller's CFLAGS are added, a changed header rebuilds" {
 	make -s -C "$copy" CFLAGS=-DHELLO=1 >/dev/null
 	sleep 1
-	touch "$copy/common/sys/queue.h"
+	touch "$copy/common/system/queue.h"
 	ask 0 make -C "$copy" -n CFLAGS=-DHELLO=1
 	has "$output" "-DHELLO=1"
-	has "$output" "common/sys/queue_exim.c"
+	has "$output" "common/system/queue_exim.c"
 	[[ $output != *json.c* ]]
 }
 
@@ -57,15 +57,15 @@ setup() {
 
 @test "the tiers: base uses base, pure uses no system, common no cmd" {
 	! grep -n '#include "\(pure\|sys\)/' common/base/*.[ch] || false
-	! grep -n '#include "sys/' common/pure/*.[ch] || false
+	! grep -n '#include "system/' common/pure/*.[ch] || false
 	! grep -nE '#include <(stdio|unistd|fcntl|sys/.*)\.h>' \
 		common/pure/*.[ch] || false
 	! grep -rn '#include "cmd' cmd common || false
 }
 
 @test "only base and the commands end the program" {
-	! grep -nE '\<_?(exit|abort)\(' common/pure/*.c common/sys/*.c || false
-	! grep -nE 'err_die|prog_' common/pure/*.c common/sys/*.c || false
+	! grep -nE '\<_?(exit|abort)\(' common/pure/*.c common/system/*.c || false
+	! grep -nE 'err_die|prog_' common/pure/*.c common/system/*.c || false
 }
 
 @test "a command's file stays below 250 lines, a header tells its job" {

@@ -32,6 +32,7 @@ setup_file() {
 
 setup() {
 	spool=$BATS_TEST_TMPDIR/spool
+	export SAID=$BATS_TEST_TMPDIR/said screen=$BATS_TEST_TMPDIR/screen
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
@@ -47,6 +48,7 @@ offers() {
 		[ $? = 124 ] || exit 3
 		said=$(complete -p "$1")
 		[[ $said == "complete -F _qtriage $1" ]] || exit 4
+		${SET-}
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 		COMP_LINE=$LINE COMP_POINT=${#LINE}
 		before=$(set -o; shopt; pwd)
@@ -70,7 +72,7 @@ is_offered() {
 # typed SHELL TEXT: the line as it stands when TEXT has been typed to the
 # shell at a terminal; what the terminal shows goes to $screen.
 typed() {
-	export SAID=$BATS_TEST_TMPDIR/said screen=$BATS_TEST_TMPDIR/screen
+	local command
 	rm -f "$SAID"
 	case $1 in
 	bash) command="bash --noprofile --rcfile $BATS_FILE_TMPDIR/bashrc -i" ;;
@@ -119,21 +121,17 @@ sorted() {
 
 @test "bash: the getopt strings are the tools' own" {
 	local tool
+	# shellcheck source=/dev/null
+	. "$root/usr/share/bash-completion/completions/qls"
 	for tool in qcount qgrep qls; do
-		tr -d '\n\t ' <"cmd/$tool.c" >"$BATS_TEST_TMPDIR/c" ||
-			tr -d '\n\t ' <"$BATS_TEST_DIRNAME/../cmd/$tool.c" \
-				>"$BATS_TEST_TMPDIR/c"
-		has "$(cat "$BATS_TEST_TMPDIR/c")" "getopt(argc,argv,\"+:$(
-			. "$root/usr/share/bash-completion/completions/$tool"
-			_qtriage_options "$tool"
-		)\")"
+		grep -qF "\"+:$(_qtriage_options $tool)\"" \
+			"$BATS_TEST_DIRNAME/../cmd/$tool.c"
 	done
 }
 
 @test "bash: a list's last item, what stands before stays" {
 	is_offered "size" qls -k si
 	is_offered "sender,size" qls -k sender,si
-	is_offered "size,sender" qls -k size,s{ender,}
 	is_offered "id,script id,sender id,size id,state id,subject" qls -k id,s
 	is_offered "sender,size,script sender,size,state sender,size,subject" \
 		qcount -k sender,size,s
@@ -146,7 +144,6 @@ sorted() {
 	is_offered "-korigin" qcount -kor
 	is_offered "-gjksize,origin" qcount -gjksize,or
 	is_offered "origin" qls -O size -Rk or
-	is_offered "" qcount -gzk or
 }
 
 @test "bash: options, until an operand" {
@@ -166,8 +163,8 @@ sorted() {
 	LINE='qgrep -H Subject:' is_offered "" qgrep -H Subject :
 	LINE='qgrep -H Subject:a' is_offered "" qgrep -H Subject : a
 	touch file
-	LINE='qgrep -H Subject:a fi' is_offered file qgrep -H Subject : a fi
-	LINE='qgrep -H Subject: fi' is_offered file qgrep -H Subject : fi
+	LINE='qgrep -H Subject:a fi' is_offered file qgrep -H Subject : a 'fi'
+	LINE='qgrep -H Subject: fi' is_offered file qgrep -H Subject : 'fi'
 }
 
 @test "bash: fields of an expression, quoted or not; no more behind it" {
@@ -183,8 +180,8 @@ sorted() {
 	local letter
 	touch file
 	for letter in f r s y o B; do
-		is_offered "" qgrep -$letter ''
-		is_offered file qgrep -$letter x fi
+		is_offered "" qgrep "-$letter" ''
+		is_offered file qgrep "-$letter" x 'fi'
 	done
 }
 
@@ -226,12 +223,16 @@ sorted() {
 	local options
 	touch_spool "$spool" bulk/input/x
 	for options in failglob nullglob nocasematch dotglob extglob; do
-		BASHOPTS=$options is_offered 'bulk' qls -d "$spool" -G b
-		BASHOPTS=$options is_offered 'size' qls -k si
-		BASHOPTS=$options is_offered '' qls -d /no/such -G x
+		export SET="shopt -s $options"
+		is_offered 'bulk' qls -d "$spool" -G b
+		is_offered 'size' qls -k si
+		is_offered '\*' qls -d /no/such -G ''
 	done
 	for options in nounset noglob posix; do
-		SHELLOPTS=$options is_offered 'bulk' qls -d "$spool" -G b
+		export SET="set -o $options"
+		is_offered 'bulk' qls -d "$spool" -G b
+		is_offered 'size' qls -k si
+		is_offered '\*' qls -d /no/such -G ''
 	done
 }
 
@@ -248,7 +249,7 @@ sorted() {
 	reads bash $'qgrep -H Subject:\t' "qgrep -H Subject:"
 	reads bash $'qgrep -H Subject:x spo\t' "qgrep -H Subject:x spool/"
 	reads bash $'qls -d a\t' 'qls -d a\ dir/'
-	reads bash $'qls -d \'a\t' "qls -d 'a dir/"
+	reads bash $'qls -d \'a\t' "qls -d 'a dir'/"
 	reads bash $'qls a\ta\t' 'qls a\ dir/a\ file '
 	reads bash $'qls -d spool -G b\t' 'qls -d spool -G bulk '
 	reads bash $'qls -d spool -G \\\t' 'qls -d spool -G \* '
@@ -286,13 +287,14 @@ sorted() {
 	mkdir "a dir"
 	touch "a dir/a file" afile
 	touch_spool "$spool" bulk/input/x
+	touch_spool plain
 	reads zsh $'qgrep -H subj\t' "qgrep -H Subject:"
 	reads zsh $'qgrep -H Subject:\t' "qgrep -H Subject:"
 	reads zsh $'qgrep -f x -H x-php-s\t' "qgrep -f x -H X-PHP-Script:"
 	reads zsh $'qls -d a\t' 'qls -d a\ dir/'
 	reads zsh $'qls a\\ \ta\t' 'qls a\ dir/a\ file '
 	reads zsh $'qls -d spool -G b\t' 'qls -d spool -G bulk '
-	reads zsh $'qls -d spool -G \\\t' 'qls -d spool -G \* '
+	reads zsh $'qls -d plain -G \t' 'qls -d plain -G \* '
 	reads zsh $'qls -d /no/such -G b\t' 'qls -d /no/such -G b'
 	reads zsh $'qgrep -f afi\t' 'qgrep -f afi'
 	reads zsh $'qls afile -\t' 'qls afile -'

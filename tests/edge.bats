@@ -42,7 +42,7 @@ setup() {
 	mkspool -L -n 20 "$dir/spool" >/dev/null
 	exim "$dir" -bp >"$dir/exim"
 	qls -m -d "$dir/spool" | awk -v RS= -v ORS='\n\n' \
-		'$3 ~ /^.{6}-.{6}-..$/' >"$dir/mine"
+		'length($3) == 16' >"$dir/mine"
 	diff "$dir/exim" "$dir/mine"
 	ask 0 qcount -d "$dir/spool"
 	same 24 "$output"
@@ -158,7 +158,7 @@ setup() {
 
 # cut_everywhere: a message for each length of one -H, in spool/input.
 cut_everywhere() {
-	exim_send "$dir" 1 -f 'a b@c.example'
+	exim_send "$dir" 1 -f '"a b"@c.example'
 	local id input=$dir/spool/input i new size
 	id=$(first_id "$dir")
 	mv "$input/$id-H" "$dir/h"
@@ -262,8 +262,11 @@ recount() {
 	recount 3
 }
 
-@test "7: a negative number of recipients is damage" {
-	recount -2
+@test "7: a negative number, of which Exim dies, is damage" {
+	exim_send "$dir" 1
+	edit "$dir" "$(first_id "$dir")" '/^XX$/{n;s/.*/-2/}'
+	fields "$dir" state
+	same damaged "$output"
 }
 
 @test "7: a huge number of recipients is damage, in bounded memory" {
@@ -368,8 +371,9 @@ acl() {
 # option LINE: the message with one more option.
 option() {
 	exim_send "$dir" 1
-	edit "$dir" "$(first_id "$dir")" "4a $1"
-	grep -qx -e "$1" "$dir"/spool/input/*-H
+	local -a heads=("$dir"/spool/input/*-H)
+	sed -i "4a $1" "${heads[-1]}"
+	grep -qx -e "$1" "${heads[-1]}"
 }
 
 @test "10: a -- option is what it is with one -" {
@@ -401,13 +405,12 @@ option() {
 }
 
 @test "10: an unknown option that begins like a known one is not that one" {
-	option '-frozenness 1'
-	listed "$dir"
-	fields "$dir" state
-	same queued "$output"
+	option '-deliver_firsttimes'
+	option '-localerrors'
 	option '-helo_names x'
-	fields "$dir" helo
-	[[ $output != *x* ]]
+	listed "$dir"
+	ask 0 qls -d "$dir/spool" -k state,helo
+	same $'queued\t-\nqueued\t-\nqueued\t-' "$output"
 }
 
 @test "10: a certificate of 20 KiB in one line" {
@@ -492,22 +495,24 @@ NN no address at all'
 }
 
 @test "12: the address for errors of a one_time list" {
+	exim_delivers "$dir"
 	add_routers "$dir" <<-CONF
 		list:
 		  driver = redirect
-		  domains = lists.example
+		  domains = once.example
 		  data = one@other.example, two@other.example
 		  one_time
-		  errors_to = owner@other.example
+		  errors_to = owner@box.example
 	CONF
-	printf '%s\n' 'begin retry' '* * F,4d,1h' >>"$dir/conf"
-	exim "$dir" -odq list@lists.example <<<$'Subject: x\n\ny'
+	exim "$dir" -odq list@once.example <<<$'Subject: x\n\ny'
 	exim "$dir" -qf
-	grep -q 'owner@other.example' "$dir"/spool/input/*-H
+	grep -q ' owner@box.example 17,.*#' "$dir"/spool/input/*-H
 	listed "$dir"
-	fields "$dir" rcpts,done
-	same $'one@other.example,two@other.example\tlist@lists.example' \
-		"$(tr , '\n' <<<"${output%%$'\t'*}" | sort | paste -sd,)"$'\t'"${output##*$'\t'}"
+	fields "$dir" done
+	same list@once.example "$output"
+	fields "$dir" rcpts
+	same $'one@other.example\ntwo@other.example' \
+		"$(tr , '\n' <<<"$output" | sort)"
 }
 
 # rcpt_line LINE ADDRESS: a line of -H, and the recipient that it is.
@@ -520,23 +525,26 @@ rcpt_line() {
 }
 
 @test "12: a recipient of Exim 3" {
-	rcpt_line 'a@b.example 0,-1,0' a@b.example
+	rcpt_line 'a@b.example 0,3,0' a@b.example
 }
 
 @test "12: a recipient of early Exim 4" {
 	rcpt_line 'a@b.example 3' a@b.example
 }
 
-@test "12: a recipient with #1" {
-	rcpt_line 'a@b.example errs@c.example 14,-1#1' a@b.example
-}
-
-@test "12: a recipient with #1 and an empty address for errors" {
-	rcpt_line 'a@b.example  0,2#1' a@b.example
+@test "12: a recipient with #1, of which Exim 4.96 loses a byte" {
+	exim_send "$dir" 1
+	edit "$dir" "$(first_id "$dir")" \
+		's/^user0@rcpt.example$/a@b.example errs@c.example 14,-1#1/'
+	fields "$dir" state,rcpts
+	same $'queued\ta@b.example' "$output"
+	edit "$dir" "$(first_id "$dir")" 's/ errs@c.example 14/  0/'
+	fields "$dir" state,rcpts
+	same $'queued\ta@b.example' "$output"
 }
 
 @test "12: a recipient with #3" {
-	rcpt_line 'a@b.example rfc822;o@c.example 17,4 e@c.example 11,-1#3' \
+	rcpt_line 'a@b.example rfc822;o@c.example 18,4 e@c.example 11,-1#3' \
 		a@b.example
 }
 
@@ -557,7 +565,7 @@ rcpt_line() {
 }
 
 @test "12: a local part that is a number with a comma" {
-	rcpt_line '"1,2"@b' '"1\\x2C2"@b'
+	rcpt_line '"1,2"@b' '"1\x2C2"@b'
 }
 
 # --- 13. and 14. header fields
@@ -651,9 +659,7 @@ chunk() {
 # all that it can do before; DIR/fifo lets it go on.
 deliver_stuck() {
 	exim_delivers "$dir"
-	mkfifo "$dir/fifo"
-	chown Debian-exim "$dir/fifo"
-	exim "$dir" -odq stuck@lists.example "$@" <<<$'Subject: x\n\ny'
+	exim "$dir" -odq "$@" stuck@stuck.example <<<$'Subject: x\n\ny'
 	exim "$dir" -M "$(first_id "$dir")" <&- >"$dir/delivery.out" 2>&1 3>&- &
 	delivery=$!
 	# The pipe is last; when it is open, the others are done.
@@ -670,12 +676,12 @@ deliver_on() {
 	grep -qx one@box.example "$dir"/spool/input/*-J
 	listed "$dir"
 	fields "$dir" state,done,rcpts
-	same $'active\tone@box.example\tstuck@lists.example,later@other.example,many@lists.example' \
+	same $'active\tone@box.example\tlater@other.example,many@lists.example,stuck@stuck.example' \
 		"$output"
 	deliver_on
 	listed "$dir"
 	fields "$dir" state,done
-	same $'deferred\tstuck@lists.example,one@box.example' "$output"
+	same $'deferred\tone@box.example,stuck@stuck.example' "$output"
 }
 
 @test "16: a domain in capitals is not done before -H is written again" {
@@ -687,7 +693,7 @@ deliver_on() {
 	deliver_on
 	listed "$dir"
 	fields "$dir" done
-	same stuck@lists.example,One@BOX.Example "$output"
+	same One@BOX.Example,stuck@stuck.example "$output"
 }
 
 @test "16: the nodes of a journal stand with those of the tree" {
@@ -712,7 +718,7 @@ deliver_on() {
 		>"$dir/spool/input/$id-J"
 	listed "$dir"
 	fields "$dir" done
-	same user0@rcpt.example,second@rcpt.example "$output"
+	same second@rcpt.example,user0@rcpt.example "$output"
 }
 
 @test "16: an empty journal means active" {
@@ -944,7 +950,7 @@ aged() {
 @test "20: a body of 3 GB, which Exim shows as negative, has its size" {
 	exim_send "$dir" 1
 	truncate -s 3000000000 "$dir"/spool/input/*-D
-	[[ $(exim "$dir" -bp) == *' -1294966'* ]]
+	[[ $(exim "$dir" -bp) == *' -12949'* ]]
 	local size
 	size=$(sed -n '/^[0-9][0-9][0-9][^*]/p' "$dir"/spool/input/*-H |
 		awk '{ n += substr($0, 1, 3) } END { print n + 3000000000 - 19 + 1 }')
@@ -953,9 +959,9 @@ aged() {
 	has "$(qls -m -d "$dir/spool")" " 2861M $(first_id "$dir")"
 }
 
-@test "20: a body of 2 GiB less a little is the same for both" {
+@test "20: a body of 2 GiB less a MiB is the same for both" {
 	exim_send "$dir" 1
-	truncate -s 2147000000 "$dir"/spool/input/*-D
+	truncate -s 2146000000 "$dir"/spool/input/*-D
 	listed "$dir"
 }
 
@@ -1040,7 +1046,7 @@ with_header() {
 		sed '/^XX$/q' "$head"
 		echo 1000000
 		seq -f u%.0f@x.example 1000000
-		sed '1,/^$/d; 1i\\' "$head"
+		sed -n '/^$/,$p' "$head"
 	} >"$dir/h"
 	cat "$dir/h" >"$head"
 	ask 0 limited qls -d "$dir/spool" -k state,nrcpts
@@ -1064,7 +1070,7 @@ with_header() {
 		echo NN u1000000@x.example
 		echo 1000000
 		seq -f u%.0f@x.example 1000000
-		sed '1,/^$/d; 1i\\' "$head"
+		sed -n '/^$/,$p' "$head"
 	} >"$dir/h"
 	cat "$dir/h" >"$head"
 	ask 0 limited qls -d "$dir/spool" -k state,nrcpts,rcpts
@@ -1116,7 +1122,7 @@ zero() {
 	mkdir "$input/1xUnyH-0006we-0A-H"
 	mkfifo "$input/1xUnyH-0006we-0B-H"
 	ln -s /etc/passwd "$input/1xUnyH-0006we-0C-H"
-	ask 2 timeout 5 "$O/bin/qls" -d "$dir/spool" -k id
+	ask 2 timeout 5 "$O/bin/qls" -d "$dir/spool" -k id,state
 	has "$output" "$(first_id "$dir")"
 	[[ $output$stderr != *daemon* ]]
 	has "$stderr" 1xUnyH-0006we-0A

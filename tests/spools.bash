@@ -13,8 +13,9 @@ add_sections() {
 	cat >>"$1/conf"
 }
 
-# Makes Exim deliver to pipes, files and lists that DIR/aliases names, for
-# the domain lists.example, and to files in DIR/box for box.example.
+# Makes Exim deliver to what DIR/aliases names for the domain lists.example, to
+# DIR/box/in for box.example, and for stuck.example to a pipe that waits until
+# someone has opened DIR/fifo and closed it again.
 exim_delivers() {
 	local dir=$1
 	exim_conf "$@"
@@ -33,6 +34,10 @@ exim_delivers() {
 		  driver = accept
 		  domains = box.example
 		  transport = to_box
+		stuck:
+		  driver = accept
+		  domains = stuck.example
+		  transport = to_stuck
 	CONF
 	add_sections "$dir" <<-CONF
 		begin transports
@@ -50,6 +55,10 @@ exim_delivers() {
 		  driver = appendfile
 		  user = Debian-exim
 		  file = $dir/box/in
+		to_stuck:
+		  driver = pipe
+		  user = Debian-exim
+		  command = /bin/cat $dir/fifo
 		begin retry
 		* * F,4d,1h
 	CONF
@@ -58,8 +67,9 @@ exim_delivers() {
 		fail: :fail: no such list
 		hole: :blackhole:
 		many: "|/bin/true a b", $dir/box/many, later@other.example
-		stuck: "|/bin/cat $dir/fifo"
 	LIST
+	mkfifo "$dir/fifo"
+	chown Debian-exim "$dir/fifo"
 }
 
 # --- messages

@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sys/confine.h"
+#include "system/confine.h"
 
 static int failures;
 

@@ -4,7 +4,7 @@
 
 #include "pure/order.h"
 #include "pure/show.h"
-#include "sys/source.h"
+#include "system/source.h"
 
 /* The first part is for the tool to fill in, source's files and need too. */
 struct lister {

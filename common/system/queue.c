@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "sys/queue.h"
+#include "system/queue.h"
 
 static const struct queue_ops *const backends[] = {&queue_exim};
 

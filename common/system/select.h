@@ -3,7 +3,7 @@
 #define QT_SELECT_H
 
 #include "pure/where.h"
-#include "sys/queue.h"
+#include "system/queue.h"
 
 /* One criterion: -f -r -s -H -B -w, with its value. */
 struct criterion {

@@ -4,7 +4,7 @@
 
 #include "pure/show.h"
 #include "pure/tally.h"
-#include "sys/source.h"
+#include "system/source.h"
 
 enum { COUNTER_FIELDS = 8 }; /* the most to count by */
 

@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "base/out.h"
 #include "pure/fields.h"
-#include "sys/progress.h"
-#include "sys/scan.h"
+#include "system/progress.h"
+#include "system/scan.h"
 
 enum {
 	CHUNK = 128, /* messages that a thread takes at a time */

@@ -14,9 +14,9 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "sys/confine.h"
-#include "sys/dirscan.h"
-#include "sys/exim_spool.h"
+#include "system/confine.h"
+#include "system/dirscan.h"
+#include "system/exim_spool.h"
 
 enum {
 	SPLIT_AT = 5, /* the character of an id that names its subdirectory */

@@ -2,7 +2,7 @@
 #ifndef QT_EXIM_SPOOL_H
 #define QT_EXIM_SPOOL_H
 
-#include "sys/queue.h"
+#include "system/queue.h"
 
 /*
  * Fills q->names, once: "" for the default queue, then the named ones, the

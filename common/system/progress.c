@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "sys/progress.h"
+#include "system/progress.h"
 
 enum {
 	FIRST_MS = 1000,

@@ -2,7 +2,7 @@
 #ifndef QT_SCAN_H
 #define QT_SCAN_H
 
-#include "sys/queue.h"
+#include "system/queue.h"
 
 enum { SCAN_THREADS = 16 }; /* the most that there are */
 

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "base/out.h"
-#include "sys/lister.h"
+#include "system/lister.h"
 
 static void
 put_message(void *ctx, unsigned worker, size_t index, struct msg *m,

@@ -12,7 +12,7 @@
 #include "pure/fields.h"
 #include "pure/msgid.h"
 #include "pure/rfc2047.h"
-#include "sys/exim_spool.h"
+#include "system/exim_spool.h"
 
 enum {
 	HEAD_SIZE = 1 << 16, /* most headers in one read */

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "sys/input.h"
+#include "system/input.h"
 
 enum {
 	READ_SIZE = 1 << 16,

@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "sys/confine.h"
+#include "system/confine.h"
 
 /* --- Landlock: which files, and the network --- */
 

@@ -1,7 +1,7 @@
 #include "pure/json.h"
 #include "pure/num.h"
-#include "sys/counter.h"
-#include "sys/entropy.h"
+#include "system/counter.h"
+#include "system/entropy.h"
 
 struct adding {
 	struct counter *c;

@@ -4,7 +4,7 @@
 #include "pure/mime.h"
 #include "pure/msgid.h"
 #include "pure/rfc2047.h"
-#include "sys/select.h"
+#include "system/select.h"
 
 /* Letters of which several values mean any of them, the cheap ones first. */
 static const char any_of[] = "frsHB";

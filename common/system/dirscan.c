@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "sys/dirscan.h"
+#include "system/dirscan.h"
 
 /* One call's worth of names: thousands, where readdir takes hundreds. */
 enum { BLOCK_SIZE = 256 * 1024 };

@@ -2,7 +2,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sys/entropy.h"
+#include "system/entropy.h"
 
 uint64_t
 entropy_number(void)

@@ -11,10 +11,10 @@
 
 #include "pure/charset.h"
 #include "pure/idline.h"
-#include "sys/confine.h"
-#include "sys/input.h"
-#include "sys/progress.h"
-#include "sys/source.h"
+#include "system/confine.h"
+#include "system/input.h"
+#include "system/progress.h"
+#include "system/source.h"
 
 enum { BLOCK = 8192 }; /* ids of a file that are looked up, then read */
 

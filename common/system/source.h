@@ -3,7 +3,7 @@
 #define QT_SOURCE_H
 
 #include "pure/listing.h"
-#include "sys/scan.h"
+#include "system/scan.h"
 
 /*
  * The first part is for the tool to fill in. Then source_open, source_run,
