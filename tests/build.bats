@@ -56,7 +56,7 @@ setup() {
 }
 
 @test "the tiers: base uses base, pure uses no system, common no cmd" {
-	! grep -n '#include "\(pure\|sys\)/' common/base/*.[ch] || false
+	! grep -n '#include "\(pure\|system\)/' common/base/*.[ch] || false
 	! grep -n '#include "system/' common/pure/*.[ch] || false
 	! grep -nE '#include <(stdio|unistd|fcntl|sys/.*)\.h>' \
 		common/pure/*.[ch] || false

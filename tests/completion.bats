@@ -297,7 +297,9 @@ sorted() {
 	reads zsh $'qls -d plain -G \t' 'qls -d plain -G \* '
 	reads zsh $'qls -d /no/such -G b\t' 'qls -d /no/such -G b'
 	reads zsh $'qgrep -f afi\t' 'qgrep -f afi'
-	reads zsh $'qls afile -\t' 'qls afile -'
+	reads zsh $'qls -d "spool" -G b\t' 'qls -d "spool" -G bulk '
 	ask 0 typed zsh $'qls -\t\t'
 	has "$(cat "$screen")" "sort by a field"
+	ask 0 typed zsh $'qls afile -\t\t'
+	[[ $(cat "$screen") != *"sort by a field"* ]]
 }

@@ -40,7 +40,9 @@ put_low(struct buf *b, char c)
 static bool
 plain(unsigned char c, unsigned how)
 {
-	if (c > ' ' && c < 0x7F)
+	if (c > '\\' && c < 0x7F)
+		return true;
+	if (c > ' ' && c <= '\\')
 		return (c != '\\' || (how & ESC_TEXT)) &&
 		    (c != ',' || !(how & ESC_COMMA));
 	if (c == ' ')
@@ -59,10 +61,10 @@ esc_put(struct buf *b, const char *p, size_t n, unsigned how)
 		i = from = 1;
 	}
 	while (i < n) {
-		if (plain((unsigned char)p[i], how)) {
+		while (i < n && plain((unsigned char)p[i], how))
 			i++;
-			continue;
-		}
+		if (i == n)
+			break;
 		len = utf8_get(p + i, n - i, &cp);
 		if (len > 1 && !utf8_hostile(cp)) {
 			i += len;

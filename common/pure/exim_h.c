@@ -94,45 +94,52 @@ host_address(struct span value)
 	return span_upto(&rest, ']');
 }
 
-/* An option whose value a message keeps as it is. */
-static struct span *
-text_option(struct exim_h *h, struct msg *m, struct span name)
-{
-	if (span_is(name, "helo_name"))
-		return &m->helo;
-	if (span_is(name, "host_name"))
-		return &m->host;
-	if (span_is(name, "ident"))
-		return &h->ident;
-	if (span_is(name, "received_protocol"))
-		return &m->proto;
-	if (span_is(name, "auth_id"))
-		return &h->auth_id;
-	return NULL;
-}
-
+/* By the first letter: a message has two dozen options, most of no use. */
 static void
 read_option(
     struct exim_h *h, struct msg *m, struct span name, struct span value)
 {
-	struct span *text = text_option(h, m, name);
-
-	if (text != NULL)
-		*text = value;
-	else if (span_is(name, "host_address"))
-		m->ip = host_address(value);
-	else if (span_is(name, "received_time_usec"))
-		read_usec(m, value);
-	else if (span_is(name, "frozen"))
-		m->frozen = true;
-	else if (span_is(name, "deliver_firsttime"))
-		h->tried = false;
-	else if (span_is(name, "spool_file_wireformat"))
-		h->wireformat = true;
-	else if (span_is(name, "sender_set_untrusted"))
-		h->untrusted = true;
-	else if (span_is(name, "host_auth"))
-		h->host_auth = true;
+	switch (name.n == 0 ? '\0' : name.p[0]) {
+	case 'a':
+		if (span_is(name, "auth_id"))
+			h->auth_id = value;
+		break;
+	case 'd':
+		if (span_is(name, "deliver_firsttime"))
+			h->tried = false;
+		break;
+	case 'f':
+		m->frozen = m->frozen || span_is(name, "frozen");
+		break;
+	case 'h':
+		if (span_is(name, "helo_name"))
+			m->helo = value;
+		else if (span_is(name, "host_name"))
+			m->host = value;
+		else if (span_is(name, "host_address"))
+			m->ip = host_address(value);
+		else if (span_is(name, "host_auth"))
+			h->host_auth = true;
+		break;
+	case 'i':
+		if (span_is(name, "ident"))
+			h->ident = value;
+		break;
+	case 'r':
+		if (span_is(name, "received_protocol"))
+			m->proto = value;
+		else if (span_is(name, "received_time_usec"))
+			read_usec(m, value);
+		break;
+	case 's':
+		if (span_is(name, "sender_set_untrusted"))
+			h->untrusted = true;
+		else if (span_is(name, "spool_file_wireformat"))
+			h->wireformat = true;
+		break;
+	default:
+		break;
+	}
 }
 
 /*
@@ -313,7 +320,7 @@ exim_h_field(struct span *rest, struct span *field, char *flag)
 	*flag = rest->p[i];
 	*field = span_of(rest->p + i + 2, (size_t)n);
 	*rest = span_of(field->p + n, rest->n - i - 2 - (size_t)n);
-	return memchr(field->p, '\0', field->n) == NULL ? 1 : -1;
+	return 1;
 }
 
 /* The body of a field if it has that name, p NULL if not. */
@@ -387,6 +394,9 @@ read_header(struct exim_h *h, struct msg *m, struct span rest)
 	int rc;
 
 	h->header = rest;
+	/* Exim ends at a NUL as at an error. */
+	if (rest.n > 0 && memchr(rest.p, '\0', rest.n) != NULL)
+		return -1;
 	while ((rc = exim_h_field(&rest, &field, &flag)) == 1) {
 		if (flag == '*')
 			continue;

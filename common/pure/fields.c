@@ -125,37 +125,27 @@ put_lower(struct buf *b, struct span s)
 						   : s.p[i]);
 }
 
+/* Takes the blanks off that bring a text behind from into its column. */
 static void
-put_trimmed_size(struct buf *b, uint64_t bytes)
+trim(struct buf *b, size_t from)
 {
-	struct buf text = {0};
-	size_t skip = 0;
+	size_t n = 0;
 
-	num_put_size(&text, bytes);
-	while (skip < text.len && text.p[skip] == ' ')
-		skip++;
-	buf_put(b, text.p + skip, text.len - skip);
-	buf_free(&text);
-}
-
-static void
-put_trimmed_age(struct buf *b, int64_t seconds)
-{
-	size_t from = b->len;
-
-	when_put_age(b, seconds);
-	if (b->p[from] == ' ') {
-		memmove(b->p + from, b->p + from + 1, b->len - from - 1);
-		b->len--;
-	}
+	while (from + n < b->len && b->p[from + n] == ' ')
+		n++;
+	memmove(b->p + from, b->p + from + n, b->len - from - n);
+	b->len -= n;
 }
 
 static void
 put_time(struct buf *b, enum field f, const struct msg *m, int64_t now)
 {
+	size_t from = b->len;
+
 	switch (f) {
 	case FIELD_AGE:
-		put_trimmed_age(b, now - m->time.sec);
+		when_put_age(b, now - m->time.sec);
+		trim(b, from);
 		break;
 	case FIELD_TIME:
 		when_put_epoch(b, m->time);
@@ -175,6 +165,7 @@ put_time(struct buf *b, enum field f, const struct msg *m, int64_t now)
 static void
 put_made(struct buf *b, enum field f, const struct msg *m, int64_t now)
 {
+	size_t from = b->len;
 	int64_t n;
 
 	switch (f) {
@@ -192,7 +183,8 @@ put_made(struct buf *b, enum field f, const struct msg *m, int64_t now)
 		if (m->shown_size.p != NULL)
 			buf_put(b, m->shown_size.p, m->shown_size.n);
 		else if (m->bytes >= 0)
-			put_trimmed_size(b, (uint64_t)m->bytes);
+			num_put_size(b, (uint64_t)m->bytes);
+		trim(b, from);
 		break;
 	case FIELD_BYTES:
 		if (m->bytes >= 0)

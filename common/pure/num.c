@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "pure/num.h"
 
 int
@@ -62,20 +60,51 @@ num_size(struct span text, uint64_t *bytes)
 	return 0;
 }
 
+/* "%4.1f" of bytes by unit, as printf rounds: a tie to the even digit. */
+static void
+put_tenths(struct buf *b, uint64_t bytes, uint64_t unit, char letter)
+{
+	uint64_t tenths = bytes * 10 / unit, rest = bytes * 10 % unit * 2;
+
+	tenths += rest > unit || (rest == unit && tenths % 2 == 1);
+	if (tenths < 100)
+		buf_putc(b, ' ');
+	buf_putu(b, tenths / 10);
+	buf_putc(b, '.');
+	buf_putc(b, (char)('0' + tenths % 10));
+	buf_putc(b, letter);
+}
+
+/* "%*d" */
+static void
+put_wide(struct buf *b, uint64_t n, size_t width)
+{
+	uint64_t ten = 10;
+
+	for (; width > 1; width--, ten *= 10)
+		if (n < ten)
+			buf_putc(b, ' ');
+	buf_putu(b, n);
+}
+
 void
 num_put_size(struct buf *b, uint64_t bytes)
 {
-	if (bytes == 0)
-		buf_puts(b, "     ");
-	else if (bytes < 1024)
-		buf_putf(b, "%5d", (int)bytes);
-	else if (bytes < 10 * 1024)
-		buf_putf(b, "%4.1fK", (double)bytes / 1024.0);
-	else if (bytes < 1024 * 1024)
-		buf_putf(b, "%4dK", (int)((bytes + 512) / 1024));
-	else if (bytes < 10 * 1024 * 1024)
-		buf_putf(b, "%4.1fM", (double)bytes / 1048576.0);
-	else
-		buf_putf(b, "%4" PRIu64 "M",
-		    bytes / 1048576 + (bytes % 1048576 >= 524288));
+	const uint64_t kib = 1024, mib = 1024 * 1024;
+
+	if (bytes == 0) {
+		buf_put(b, "     ", 5);
+	} else if (bytes < kib) {
+		put_wide(b, bytes, 5);
+	} else if (bytes < 10 * kib) {
+		put_tenths(b, bytes, kib, 'K');
+	} else if (bytes < mib) {
+		put_wide(b, (bytes + kib / 2) / kib, 4);
+		buf_putc(b, 'K');
+	} else if (bytes < 10 * mib) {
+		put_tenths(b, bytes, mib, 'M');
+	} else {
+		put_wide(b, bytes / mib + (bytes % mib >= mib / 2), 4);
+		buf_putc(b, 'M');
+	}
 }

@@ -347,5 +347,8 @@ when_put_age(struct buf *b, int64_t seconds)
 			unit = 'd';
 		}
 	}
-	buf_putf(b, "%2lld%c", (long long)n, unit);
+	if (n >= 0 && n < 10)
+		buf_putc(b, ' ');
+	buf_puti(b, n);
+	buf_putc(b, unit);
 }

@@ -28,6 +28,8 @@ enum {
 	LL_PATH_BENEATH = 1,
 	LL_READ_FILE = 1 << 2,
 	LL_READ_DIR = 1 << 3,
+	LL_TRUNCATE = 1 << 14,
+	LL_IOCTL_DEV = 1 << 15,
 };
 
 struct ll_ruleset {
@@ -40,6 +42,13 @@ struct ll_path {
 } __attribute__((packed));
 
 static int ruleset = -2; /* -2: not yet asked for, -1: not to be had */
+static bool free_reads;
+
+void
+confine_free_reads(void)
+{
+	free_reads = true;
+}
 
 /* Every right that the kernel knows is taken; which came with which ABI. */
 static int
@@ -54,9 +63,9 @@ ruleset_make(void)
 	if (abi >= 2)
 		r.fs |= 1 << 13; /* refer: link and rename across */
 	if (abi >= 3)
-		r.fs |= 1 << 14; /* truncate */
+		r.fs |= LL_TRUNCATE;
 	if (abi >= 5)
-		r.fs |= 1 << 15; /* ioctl on devices */
+		r.fs |= LL_IOCTL_DEV;
 	if (abi >= 4) {
 		r.net = 3; /* bind and connect of TCP */
 		size = offsetof(struct ll_ruleset, scoped);
@@ -65,6 +74,10 @@ ruleset_make(void)
 		r.scoped = 3; /* abstract sockets, signals */
 		size = sizeof r;
 	}
+	/* What an opening for reading is checked for, truncation, too. */
+	if (free_reads)
+		r.fs &= ~(uint64_t)(LL_READ_FILE | LL_READ_DIR | LL_TRUNCATE |
+		    LL_IOCTL_DEV);
 	return (int)syscall(LL_CREATE, &r, size, 0);
 }
 

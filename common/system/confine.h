@@ -12,6 +12,12 @@ void confine_allow_at(int at, const char *path);
 void confine_allow_fd(int fd);
 
 /*
+ * Leaves reading free: for who opens a file for each of 200,000 messages,
+ * where Landlock's look at each costs a fifth of all. Call it first.
+ */
+void confine_free_reads(void);
+
+/*
  * From here on this process cannot start programs or processes, open a file
  * for writing or change one's name, mode, owner or place, use the network,
  * send signals, or gain rights; nor can the threads that it starts later. It

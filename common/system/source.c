@@ -36,6 +36,8 @@ source_open(struct source *s)
 	tzset();
 	if (s->need & NEED_SUBJECT)
 		charset_load();
+	if (s->need & NEED_FILE)
+		confine_free_reads();
 	if (queue_open(&s->queue, s->dir, s->named, &s->no_queue) == 0)
 		s->queue.ops->allow(&s->queue);
 	else if (from_queue(s) || named)
