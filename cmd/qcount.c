@@ -106,7 +106,7 @@ put_bar(struct buf *b, uint64_t count, uint64_t most)
 	uint64_t i, n = count * BAR / most;
 
 	buf_putc(b, '\t');
-	for (i = 0; i < n || i == 0; i++)
+	for (i = 0; i < n || (i == 0 && count > 0); i++)
 		buf_putc(b, '#');
 }
 
@@ -136,10 +136,13 @@ put_row(
 
 /* A zero that may come of what could not be read is none. */
 static void
-put_zero(struct qcount *q)
+put_zero(struct qcount *q, struct buf *b)
 {
+	struct tally_row none = {.oldest.digits = -1, .newest.digits = -1};
+
+	none.key = span_of("", 0);
 	if (q->counter.show.n == 0 && !err_seen())
-		out_puts(q->jflag ? "{\"count\": 0}\n" : "0\n");
+		put_row(q, &none, 1, b);
 }
 
 static void
@@ -154,7 +157,8 @@ put_rows(struct qcount *q)
 		out_take(&b);
 	}
 	if (t->n == 0)
-		put_zero(q);
+		put_zero(q, &b);
+	out_take(&b);
 	buf_free(&b);
 }
 
@@ -178,7 +182,7 @@ read_options(struct qcount *q, int argc, char **argv)
 	while ((c = getopt(argc, argv, options)) != -1)
 		switch (c) {
 		case 'g':
-			q->gflag = true;
+			q->gflag = q->counter.more = true;
 			break;
 		case 'j':
 			q->jflag = true;

@@ -28,7 +28,7 @@ static const struct prog prog = {
     "  -H NAME:TEXT  that header field, decoded, has this text\n"
     "  -R            the last first\n"
     "  -V            the version\n"
-    "  -a            delivered recipients count and are shown, too\n"
+    "  -a            delivered recipients count, and -b -l show them\n"
     "  -b            one line: id, sender, recipients\n"
     "  -c            only the number\n"
     "  -d DIR        the queue's directory (else $QTRIAGE_QUEUE, else "
@@ -47,7 +47,7 @@ static const struct prog prog = {
     "  -x            not frozen\n"
     "  -y SEC        younger than that\n"
     "  -z            frozen\n"
-    "Several values of one letter: any of them; different letters: all.\n"
+    "Several values of -f -r -s -H or -B: any of them; else all must hold.\n"
     "See qgrep(1); the fields are in qtriage(7).\n",
 };
 
@@ -139,6 +139,7 @@ read_switch(struct qgrep *q, int c)
 static void
 read_options(struct qgrep *q, int argc, char **argv)
 {
+	int64_t n;
 	int c;
 
 	while ((c = getopt(argc, argv, options)) != -1)
@@ -155,10 +156,14 @@ read_options(struct qgrep *q, int argc, char **argv)
 			choose_fields(q, optarg);
 			break;
 		case 'o':
-			q->select.older = seconds(c, optarg);
+			n = seconds(c, optarg);
+			if (n > q->select.older)
+				q->select.older = n;
 			break;
 		case 'y':
-			q->select.younger = seconds(c, optarg);
+			n = seconds(c, optarg);
+			if (q->select.younger < 0 || n < q->select.younger)
+				q->select.younger = n;
 			break;
 		default:
 			if (!read_switch(q, c))
@@ -207,7 +212,8 @@ main(int argc, char **argv)
 	q.show.now = q.select.now = source->now;
 	q.select.queue = &source->queue;
 	lister_run(&q.lister);
-	if (q.form == FORM_COUNT) {
+	/* A zero that may come of what could not be read is none. */
+	if (q.form == FORM_COUNT && (q.picked > 0 || !err_seen())) {
 		snprintf(text, sizeof text, "%zu\n", q.picked);
 		out_puts(text);
 	}

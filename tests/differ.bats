@@ -12,21 +12,22 @@ setup() {
 
 # --- the spools, by name
 
-# spool NAME: fills DIR/spool; ids of no two messages are in one second.
+# spool NAME: fills DIR/spool; no two messages arrived in one second.
 spool() {
 	case $1 in
 	flat) mkspool -n 60 -S 11 "$dir/spool" ;;
 	split) mkspool -n 60 -S 12 -s "$dir/spool" ;;
 	both)
 		mkspool -n 30 -S 13 -w 80000 "$dir/spool"
-		mkspool -n 31 -S 14 -s -w 700000 "$dir/spool"
+		mkspool -n 31 -S 14 -s -w 700000 -t $(($(date +%s) - 90000)) \
+			"$dir/spool"
 		;;
 	old) mkspool -n 50 -S 15 -t $(($(date +%s) - 8000000)) "$dir/spool" ;;
 	bodies)
 		local bytes
 		for bytes in 1 300 700 9000 60000 1000000 9500000 20000000; do
 			mkspool -n 3 -S $((bytes % 9000)) -b $bytes \
-				-w $((80000 - bytes / 1000)) "$dir/spool"
+				-t $(($(date +%s) - bytes / 100)) "$dir/spool"
 		done
 		;;
 	esac >/dev/null
@@ -49,45 +50,57 @@ picks() {
 			return 1
 		}
 	fi
-	# Nothing picked is 1, and something is 0.
-	[ "$rc" = 1 ] && [ ! -s "$dir/ours" ] || [ "$rc" = 0 ] && [ -s "$dir/ours" ]
+	# Nothing picked is 1, something is 0.
+	if [ -s "$dir/ours" ]; then
+		[ "$rc" = 0 ]
+	else
+		[ "$rc" = 1 ]
+	fi
 }
 
 senders=(shop 'info@shop.example' '^<>$' VICTIM '@other\.example>$'
 	'<(alice|bob)@' 'mail\.example' 'robot@mx[0-9]+\.' . none '<info@'
 	'[[:alpha:]]+@(shop|blog)\.' '>' 'example>$')
-rcpts=(inbox '@freemail\.example$' '^olga\.' '[0-9]{3}@'
-	'(kim|weber).*example$' 'shop\.example' none 'MAIL' 'a+n' '^[^.]+@'
+rcpts=(inbox '@freemail\.example$' 'olga\.' '[0-9]{3}@' 'pochta'
+	'(kim|weber).*example$' 'shop\.example' none 'MAIL' 'a+n' 'n\.a'
 	'letterbox|pochta')
 sizes=('^1\.[0-2]K$' 'K$' '^[0-9]+$' M '1.1K' k '^[1-9]\.' '[024]' '^.{4}$')
 ages=(1 60 3600 20000 40000 50000 70000 86000 200000 8020000)
 
-# pick ARRAY: one of its values, in $picked.
+# pick VALUE...: one of them, in $picked.
 pick() {
-	local -n values=$1
-	picked=${values[RANDOM % ${#values[@]}]}
+	shift $((RANDOM % $#))
+	picked=$1
 }
 
 # combine N SEED [ARGUMENT...]: N combinations of criteria, the same for the
 # same seed, each with those arguments.
 combine() {
-	local n=$1 i k picked
+	local n=$1 picked
 	RANDOM=$2
 	shift 2
 	local -a words
-	for ((i = 0; i < n; )); do
-		k=$((RANDOM % 128))
+	while [ "$n" -gt 0 ]; do
 		words=()
-		[ $((k & 9)) = 9 ] && pick rcpts && words+=(-r "$picked")
-		[ $((k & 2)) = 2 ] && pick senders && words+=(-f "$picked")
-		[ $((k & 68)) = 68 ] && pick sizes && words+=(-s "$picked")
-		[ $((k & 24)) = 16 ] && pick ages && words+=(-y "$picked")
-		[ $((k & 24)) = 24 ] && pick ages && words+=(-o "$picked")
-		[ $((k & 96)) = 96 ] && words+=(-z)
-		[ $((k & 96)) = 32 ] && words+=(-x)
+		if ((RANDOM % 4 == 0)); then
+			pick "${rcpts[@]}" && words+=(-r "$picked")
+		fi
+		if ((RANDOM % 2 == 0)); then
+			pick "${senders[@]}" && words+=(-f "$picked")
+		fi
+		if ((RANDOM % 4 == 0)); then
+			pick "${sizes[@]}" && words+=(-s "$picked")
+		fi
+		if ((RANDOM % 3 == 0)); then
+			pick -y -o && words+=("$picked")
+			pick "${ages[@]}" && words+=("$picked")
+		fi
+		if ((RANDOM % 4 == 0)); then
+			pick -z -x && words+=("$picked")
+		fi
 		[ ${#words[@]} -gt 0 ] || continue
 		picks "$@" "${words[@]}" || return
-		i=$((i + 1))
+		n=$((n - 1))
 	done
 }
 
@@ -157,16 +170,11 @@ combine() {
 	picks -a -l -f .
 }
 
-@test "-a and -r: an expression sees the D of delivered recipients" {
-	spool flat
-	picks -a -i -r '^D '
-}
-
 @test "-c: the number alone" {
 	spool flat
 	local said n
 	for n in 1 2 3 4 5 6; do
-		pick senders
+		pick "${senders[@]}"
 		said=$(exiqgrep -C "$dir/conf" -c -f "$picked")
 		run qgrep -E -d "$dir/spool" -c -f "$picked"
 		same "${said%% *}" "$output"
@@ -263,8 +271,7 @@ combine() {
 }
 
 @test "qls -m is exim -bp on a spool that many sent to at once" {
-	local i
-	for i in 1 2 3 4 5 6 7 8; do
+	for _ in 1 2 3 4 5 6 7 8; do
 		exim_send "$dir" 6 &
 	done
 	wait
@@ -322,7 +329,7 @@ told() {
 	spool flat
 	told auth authenticated_id sender_host_authenticated
 	same "$(exipick --spool "$dir/spool" -i sender_host_authenticated | sort)" \
-		"$(qgrep -d "$dir/spool" -i -w 'auth != -' | sort)"
+		"$(qgrep -d "$dir/spool" -i -w 'auth ~ .' | sort)"
 }
 
 @test "exipick: who called Exim, for local messages" {
@@ -366,7 +373,8 @@ told() {
 @test "exipick: subjects, decoded" {
 	spool both
 	exipick --spool "$dir/spool" --just-vars \
-		--show-vars message_id,h_subject | paste - - | sort >"$dir/theirs"
+		--show-vars message_id,h_subject | sed -z 's/\n / /g' |
+		paste - - | sort >"$dir/theirs"
 	diff "$dir/theirs" <(qls -d "$dir/spool" -k id,subject | sort)
 }
 

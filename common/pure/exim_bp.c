@@ -26,6 +26,8 @@ put_first(
 {
 	if (m->shown_age.p != NULL)
 		buf_putf(b, "%3.*s", (int)m->shown_age.n, m->shown_age.p);
+	else if (m->time.digits < 0)
+		buf_puts(b, "  -");
 	else
 		when_put_age(b, now - m->time.sec);
 	buf_putc(b, ' ');

@@ -255,7 +255,7 @@ each_rcpt(enum field f, const struct msg *m, fields_fn *fn, void *ctx)
 
 	for (i = 0; i < m->nrcpts; i++)
 		if (f == FIELD_RCPTSALL ||
-		    m->rcpts[i].done == (f == FIELD_DONE))
+		    (m->has_rcpts && m->rcpts[i].done == (f == FIELD_DONE)))
 			fn(ctx, m->rcpts[i].address);
 }
 
@@ -408,6 +408,7 @@ fields_set(enum field f, struct msg *m, struct span value)
 	case FIELD_STATE:
 		m->state = msg_state_of(value);
 		m->frozen = m->state == MSG_FROZEN;
+		m->frozen_known = true;
 		return m->state == MSG_NO_STATE ? -1 : 0;
 	case FIELD_TIME:
 	case FIELD_DATE:
@@ -423,6 +424,7 @@ fields_set(enum field f, struct msg *m, struct span value)
 	case FIELD_RCPTSALL:
 	case FIELD_DONE:
 		msg_add_rcpt(m, value, f == FIELD_DONE);
+		m->rcpts[m->nrcpts - 1].listed = f == FIELD_RCPTSALL;
 		return 0;
 	default:
 		return 0;

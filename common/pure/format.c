@@ -34,13 +34,13 @@ format_of(struct span line, const struct listing_format **how)
 	*how = NULL;
 	if (span_is(rest, "Mail queue is empty"))
 		return FORMAT_EMPTY;
+	if (is_tally(rest))
+		return FORMAT_TALLY;
 	for (i = 0; i < sizeof listings / sizeof listings[0]; i++)
 		if (listings[i]->fits(rest)) {
 			*how = listings[i];
 			return FORMAT_LISTING;
 		}
-	if (is_tally(rest))
-		return FORMAT_TALLY;
 	return msgid_kinds(span_field(&rest)) != 0 ? FORMAT_IDS : FORMAT_NONE;
 }
 

@@ -20,9 +20,8 @@ is_age(struct span t)
 	return span_is(t, "-") || when_is_shown_age(t);
 }
 
-/* A log's zone (+0300) or process id ([1234]) before the message's id. */
-static bool
-is_log_extra(struct span t)
+bool
+idline_is_log_extra(struct span t)
 {
 	int64_t n;
 
@@ -50,7 +49,7 @@ find_id(struct span rest)
 	if (!when_is_date(one) || !when_is_clock(two))
 		return span_of(NULL, 0);
 	one = span_field(&rest);
-	while (one.p != NULL && is_log_extra(one))
+	while (one.p != NULL && idline_is_log_extra(one))
 		one = span_field(&rest);
 	return one;
 }

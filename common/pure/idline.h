@@ -26,4 +26,10 @@ struct idline {
  */
 int idline_read(struct span line, struct buf *scratch, struct idline *to);
 
+/*
+ * Whether a word that follows a log's date and time is no more than its zone
+ * (+0300) or process id ([1234]).
+ */
+bool idline_is_log_extra(struct span word);
+
 #endif

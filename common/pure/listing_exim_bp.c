@@ -3,7 +3,8 @@
  * specification and as 4.96 prints it (tests/exim.bats):
  *   " 2h  1.2K ID <sender> (login) *** frozen ***", the size perhaps blank;
  *   "        D address" for each recipient, "       +D address" for others
- *   that were delivered; an empty line. A damaged message has an id and
+ *   that were delivered; an empty line. exiqgrep and qgrep -l put a tab and
+ *   two blanks before each recipient. A damaged message has an id and
  *   "    *** spool format error: size=N ***".
  */
 #include "pure/listing.h"
@@ -57,6 +58,7 @@ read_sender(struct span rest, struct msg *m)
 	size_t n;
 
 	m->frozen = ends_with(rest, frozen);
+	m->frozen_known = true;
 	if (m->frozen)
 		rest.n -= sizeof frozen - 1;
 	if (rest.n < 3 || rest.p[0] != ' ' || rest.p[1] != '<')
@@ -94,6 +96,10 @@ read_rcpt(struct span line, struct msg *m)
 {
 	if (line.n > 4 && memcmp(line.p, "    *** ", 8) == 0) {
 		m->state = MSG_DAMAGED;
+		return 0;
+	}
+	if (line.n > 3 && memcmp(line.p, "\t  ", 3) == 0) {
+		msg_add_rcpt(m, span_of(line.p + 3, line.n - 3), false);
 		return 0;
 	}
 	if (line.n < 11 || memcmp(line.p, "       ", 7) != 0 ||

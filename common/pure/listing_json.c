@@ -73,6 +73,17 @@ read_done(void *ctx, struct span key, enum json_type type, struct span raw)
 	return 0;
 }
 
+static int
+read_listed(void *ctx, struct span key, enum json_type type, struct span raw)
+{
+	struct msg *m = ctx;
+
+	if (read_done(ctx, key, type, raw) == -1)
+		return -1;
+	m->rcpts[m->nrcpts - 1].listed = true;
+	return 0;
+}
+
 /* What postqueue writes for a null sender; nobody's address is that. */
 static struct span
 sender_of(struct span sender)
@@ -88,20 +99,32 @@ state_of_queue(struct msg *m)
 		m->state = msg_state_of(m->queue);
 }
 
+struct reading {
+	struct msg *m;
+	bool pending, done, all; /* the lists of recipients there are */
+};
+
 static int
 read_member(void *ctx, struct span key, enum json_type type, struct span raw)
 {
-	struct msg *m = ctx;
+	struct reading *r = ctx;
+	struct msg *m = r->m;
 	struct span value = raw;
 	int f = field_of(key);
 
 	if (span_is(key, "recipients")) {
-		m->has_rcpts = true;
+		r->pending = true;
 		return type == JSON_ARRAY ? json_array(raw, read_recipient, m)
 					  : -1;
 	}
-	if (f == FIELD_DONE && type == JSON_ARRAY)
+	if (f == FIELD_DONE && type == JSON_ARRAY) {
+		r->done = true;
 		return json_array(raw, read_done, m);
+	}
+	if (f == FIELD_RCPTSALL && type == JSON_ARRAY) {
+		r->all = true;
+		return json_array(raw, read_listed, m);
+	}
 	if (f == -1 || (type != JSON_STRING && type != JSON_NUMBER))
 		return f == FIELD_ID || f == FIELD_SENDER ? -1 : 0;
 	if (type == JSON_STRING)
@@ -114,10 +137,15 @@ read_member(void *ctx, struct span key, enum json_type type, struct span raw)
 static int
 parse(struct listing *l, struct span text, struct msg *m)
 {
+	struct reading r = {.m = m};
+
 	msg_clear(m);
 	buf_room(&m->text, text.n);
-	if (json_object(text, read_member, m) == -1 || m->id.p == NULL)
+	if (json_object(text, read_member, &r) == -1 || m->id.p == NULL)
 		return -1;
+	m->has_rcpts = r.pending || r.done;
+	if (r.all)
+		msg_settle_rcpts(m, r.pending, r.done);
 	state_of_queue(m);
 	listing_time_of_id(l, m);
 	return 1;

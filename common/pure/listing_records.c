@@ -71,12 +71,32 @@ set_column(struct msg *m, enum field f, struct span text)
 
 	if (!is_list(f))
 		return set_value(m, f, text);
-	if (f == FIELD_RCPTS || f == FIELD_RCPTSALL)
-		m->has_rcpts = true;
 	while ((item = span_upto(&text, ',')).p != NULL)
 		if (set_value(m, f, item) == -1)
 			return -1;
 	return 0;
+}
+
+static bool
+has_column(const struct listing *l, enum field f)
+{
+	size_t i;
+
+	for (i = 0; i < l->ncolumns; i++)
+		if (l->columns[i] == (int)f)
+			return true;
+	return false;
+}
+
+static void
+settle_rcpts(const struct listing *l, struct msg *m)
+{
+	bool pending = has_column(l, FIELD_RCPTS);
+	bool done = has_column(l, FIELD_DONE);
+
+	m->has_rcpts = pending || done;
+	if (has_column(l, FIELD_RCPTSALL))
+		msg_settle_rcpts(m, pending, done);
 }
 
 static int
@@ -102,6 +122,7 @@ parse(struct listing *l, struct span text, struct msg *m)
 			return -1;
 	if (i != l->ncolumns)
 		return -1;
+	settle_rcpts(l, m);
 	listing_time_of_id(l, m);
 	return 1;
 }

@@ -10,7 +10,7 @@ static bool
 looks_like_regex(struct span t)
 {
 	return t.n > 0 &&
-	    (t.p[0] == '^' || t.p[t.n - 1] == '$' ||
+	    (t.p[0] == '^' || t.p[0] == '*' || t.p[t.n - 1] == '$' ||
 		span_find(t, span_str(".*"), false) != NULL ||
 		memchr(t.p, '\\', t.n) != NULL ||
 		memchr(t.p, '(', t.n) != NULL ||
@@ -56,6 +56,13 @@ match_address(struct match *m, const char *text, struct buf *why)
 	return 0;
 }
 
+static bool
+is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') ||
+	    ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
 /*
  * Perl's classes and assertions (\d, \b), its groups ((?:...)), its lazy and
  * possessive quantifiers (*?, ++): POSIX leaves them undefined, or reads the
@@ -69,6 +76,8 @@ perl_only(const char *t)
 	const char *p;
 
 	for (p = t; *p != '\0'; p++) {
+		if (*p == '\\' && is_alnum(p[1]))
+			return p;
 		if (bracket) {
 			bracket = *p != ']' || p[-1] == '[' ||
 			    (p[-1] == '^' && p[-2] == '[');
@@ -82,10 +91,6 @@ perl_only(const char *t)
 			return p;
 		if (*p != '\\')
 			continue;
-		if ((p[1] | 0x20) >= 'a' && (p[1] | 0x20) <= 'z')
-			return p;
-		if (p[1] >= '0' && p[1] <= '9')
-			return p;
 		p += p[1] != '\0';
 	}
 	return NULL;

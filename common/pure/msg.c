@@ -40,6 +40,40 @@ msg_add_rcpt(struct msg *m, struct span address, bool done)
 	m->has_rcpts = true;
 }
 
+static int
+compare_rcpts(const void *a, const void *b)
+{
+	const struct msg_rcpt *x = a, *y = b;
+	int c = span_casecmp(x->address, y->address);
+
+	/* What tells more goes first. */
+	return c != 0 ? c : x->listed - y->listed;
+}
+
+void
+msg_settle_rcpts(struct msg *m, bool pending, bool done)
+{
+	size_t i, n = 0;
+
+	if (!pending && !done) {
+		m->has_rcpts = false;
+		return;
+	}
+	if (m->nrcpts > 0)
+		qsort(m->rcpts, m->nrcpts, sizeof *m->rcpts, compare_rcpts);
+	for (i = 0; i < m->nrcpts; i++) {
+		struct msg_rcpt *r = &m->rcpts[i];
+
+		if (r->listed && n > 0 &&
+		    span_caseis(m->rcpts[n - 1].address, r->address))
+			continue;
+		if (r->listed)
+			r->done = pending;
+		m->rcpts[n++] = *r;
+	}
+	m->nrcpts = n;
+}
+
 const char *
 msg_state_name(enum msg_state state)
 {

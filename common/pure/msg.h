@@ -39,6 +39,7 @@ struct msg_rcpt {
 	struct span address;
 	struct span reason; /* of its last deferral */
 	bool done; /* nothing more is to be delivered to it */
+	bool listed; /* by a list of all: done or not is not told */
 };
 
 /*
@@ -51,6 +52,7 @@ struct msg {
 	int64_t bytes, uid, nrcpts_shown;
 	enum msg_state state;
 	bool frozen; /* whatever the state says */
+	bool frozen_known; /* the source tells whether it is */
 	bool local; /* submitted on this machine, not by TCP */
 	bool has_rcpts; /* the source tells the recipients */
 	struct span sender; /* without angle brackets; empty: null */
@@ -72,6 +74,14 @@ void msg_free(struct msg *m);
 
 /* Appends a recipient. */
 void msg_add_rcpt(struct msg *m, struct span address, bool done);
+
+/*
+ * Brings together recipients that were told as pending, as done and, marked
+ * listed, as all: what is only in the list of all is of the kind that was not
+ * told; told twice it stands once. With nothing but a list of all, has_rcpts
+ * is false afterwards: which are pending is not known.
+ */
+void msg_settle_rcpts(struct msg *m, bool pending, bool done);
 
 /* The name of a state; the state of a name, MSG_NO_STATE if it is none. */
 const char *msg_state_name(enum msg_state state);

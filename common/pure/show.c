@@ -98,8 +98,8 @@ put_record(const struct show *s, const struct msg *m, struct record *r)
 
 /* --- a JSON line --- */
 
-static const char *
-json_key(enum field f)
+const char *
+show_json_key(enum field f)
 {
 	switch (f) {
 	case FIELD_QUEUE:
@@ -108,8 +108,6 @@ json_key(enum field f)
 		return "queue_id";
 	case FIELD_BYTES:
 		return "message_size";
-	case FIELD_RCPTS:
-		return "recipients";
 	default:
 		return fields_table[f].name;
 	}
@@ -140,7 +138,7 @@ put_json(void *ctx, struct span value)
 		buf_puts(p->json, p->some ? ", " : "");
 		json_put_string(p->json, value);
 	} else {
-		put_key(p->json, json_key(p->field));
+		put_key(p->json, show_json_key(p->field));
 		if (is_json_number(p->field))
 			buf_put(p->json, value.p, value.n);
 		else
@@ -201,10 +199,10 @@ put_json_field(const struct show *s, const struct msg *m, enum field f,
 	}
 	/* Recipients also if none is left; of other lists only items. */
 	fields_each(f, m, s->now, scratch, note_some, &p);
-	if (!m->has_rcpts || (f != FIELD_RCPTS && !p.some))
+	if (!p.some && (f != FIELD_RCPTS || !m->has_rcpts))
 		return;
 	p.some = false;
-	put_key(b, json_key(f));
+	put_key(b, f == FIELD_RCPTS ? "recipients" : show_json_key(f));
 	if (f == FIELD_RCPTS) {
 		put_recipients(m, b);
 		return;

@@ -22,6 +22,9 @@ int show_choose(struct show *s, const char *list, struct buf *why);
  */
 unsigned show_settle(struct show *s);
 
+/* A field's key in JSON: its name, or postqueue -j's for the same. */
+const char *show_json_key(enum field f);
+
 /* Puts the names as a record: -t. */
 void show_title(const struct show *s, struct buf *b);
 

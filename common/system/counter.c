@@ -12,6 +12,12 @@ struct adding {
 	bool some;
 };
 
+static bool
+is_last(const struct counter *c, size_t i)
+{
+	return i + 1 == c->show.n && !c->more;
+}
+
 static void put_fields(struct adding *a, size_t i);
 
 static void
@@ -38,7 +44,7 @@ put_value(void *ctx, struct span value)
 	size_t i = a->depth, len = key->line.len;
 	enum key_kind kind = fields_table[a->c->show.fields[i]].kind;
 
-	record_value(key, kind, value, i + 1 == a->c->show.n);
+	record_value(key, kind, value, is_last(a->c, i));
 	put_fields(a, i + 1);
 	a->depth = i;
 	a->some = true;
@@ -103,7 +109,8 @@ read_member(void *ctx, struct span key, enum json_type type, struct span raw)
 	if (span_is(key, "newest") && type == JSON_NUMBER)
 		return when_parse(raw, &r->row.newest, NULL);
 	for (i = 0; i < r->c->show.n; i++)
-		if (span_is(key, fields_table[r->c->show.fields[i]].name))
+		if (span_is(
+			key, show_json_key((enum field)r->c->show.fields[i])))
 			break;
 	if (i == r->c->show.n || (type != JSON_STRING && type != JSON_NUMBER))
 		return 0;
@@ -146,7 +153,7 @@ put_json_value(enum field f, struct span text, struct buf *b)
 	int64_t n;
 
 	if (rc == 1) {
-		buf_putf(b, ", \"%s\": ", fields_table[f].name);
+		buf_putf(b, ", \"%s\": ", show_json_key(f));
 		if (fields_table[f].kind == KEY_NUMBER && num_i(text, &n) == 0)
 			buf_puti(b, n);
 		else

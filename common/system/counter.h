@@ -11,6 +11,7 @@ enum { COUNTER_FIELDS = 8 }; /* the most to count by */
 /* show says by which fields to count; the rest is all zero to begin with. */
 struct counter {
 	struct show show;
+	bool more; /* something follows the fields on their line */
 	struct tally tallies[SCAN_THREADS];
 	struct record keys[SCAN_THREADS];
 	struct buf scratch[SCAN_THREADS][COUNTER_FIELDS];

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "pure/fields.h"
+#include "pure/idline.h"
 #include "pure/msgid.h"
 #include "pure/rfc2047.h"
 #include "system/exim_spool.h"
@@ -304,7 +305,9 @@ read_deferral(struct msg *m, struct span line)
 	m->reason = span_of(colon + 2, text.n - (size_t)(colon - text.p) - 2);
 	span_field(&line);
 	span_field(&line);
-	address = span_field(&line);
+	do
+		address = span_field(&line);
+	while (idline_is_log_extra(address));
 	for (i = 0; i < m->nrcpts && i < 256; i++)
 		if (span_caseis(m->rcpts[i].address, address))
 			m->rcpts[i].reason = m->reason;
@@ -395,6 +398,7 @@ exim_read(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
 	    span_of(r->journal.p, r->journal.len));
 	if (m->time.digits < 0)
 		from_entry(q, e, m);
+	m->frozen_known = r->exim.fault != EXIM_H_ENVELOPE;
 	m->state = state_of(r, e, m);
 	if (m->state == MSG_DAMAGED)
 		warn_entry(e, "", false);

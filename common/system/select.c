@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "pure/mime.h"
 #include "pure/msgid.h"
@@ -246,8 +247,7 @@ test_letter(struct select *s, char letter, unsigned thread, const struct msg *m,
 	for (i = 0; i < s->n; i++) {
 		if (s->v[i].letter != letter)
 			continue;
-		if (letter == 'B' && !given &&
-		    (r == NULL || !read_body(s, thread, r)))
+		if (letter == 'B' && !given && !read_body(s, thread, r))
 			return false;
 		given = true;
 		if (test_one(s, &s->v[i], thread, m, r))
@@ -256,32 +256,71 @@ test_letter(struct select *s, char letter, unsigned thread, const struct msg *m,
 	return !given;
 }
 
-/* Of -y and -o; by the id's second for Exim, as exiqgrep counts. */
-static bool
-age_fits(const struct select *s, const struct msg *m)
+/* The time that counts for -y and -o: for Exim its id's, as exiqgrep's. */
+static struct when
+arrival(const struct select *s, const struct msg *m)
 {
 	unsigned kind = msgid_kinds(m->id) & MSGID_EXIM;
 	struct when when = m->time;
-	int64_t age;
 
-	if (s->younger < 0 && s->older < 0)
-		return true;
 	if (kind != 0)
 		msgid_time(kind, m->id, s->now, &when);
-	age = s->now - when.sec;
-	return when.digits >= 0 && (s->younger < 0 || age < s->younger) &&
-	    (s->older < 0 || age > s->older);
+	return when;
+}
+
+static void
+warn_listing(struct select *s, char letter)
+{
+	const char option[3] = {'-', letter, '\0'};
+
+	if (!s->warned)
+		err_warn(
+		    option, "a listing does not have that of its messages");
+	s->warned = true;
+}
+
+/*
+ * Whether the source tells what the criteria ask for. What is not known is
+ * never picked, by -v neither: a remover may read on.
+ */
+static bool
+is_known(struct select *s, const struct msg *m, struct queue_reader *r)
+{
+	bool known = true;
+	size_t i;
+
+	if ((s->frozen || s->thawed) && !m->frozen_known)
+		known = false;
+	if ((s->younger >= 0 || s->older >= 0) && arrival(s, m).digits < 0)
+		known = false;
+	for (i = 0; i < s->n; i++) {
+		const struct criterion *c = &s->v[i];
+
+		if ((c->letter == 'f' && m->sender.p == NULL) ||
+		    (c->letter == 'r' && !m->has_rcpts))
+			known = false;
+		if (r == NULL &&
+		    (c->letter == 'B' ||
+			(c->letter == 'H' &&
+			    !span_caseis(c->name, span_str("subject"))))) {
+			warn_listing(s, c->letter);
+			known = false;
+		}
+	}
+	return known;
 }
 
 static bool
 picks(struct select *s, unsigned thread, const struct msg *m,
     struct queue_reader *r)
 {
+	int64_t age = s->now - arrival(s, m).sec;
 	const char *letter;
 	size_t i;
 
 	if ((s->frozen && !m->frozen) || (s->thawed && m->frozen) ||
-	    !age_fits(s, m))
+	    (s->younger >= 0 && age >= s->younger) ||
+	    (s->older >= 0 && age <= s->older))
 		return false;
 	for (i = 0; i < s->n; i++)
 		if (s->v[i].letter == 'w' &&
@@ -297,7 +336,7 @@ bool
 select_test(struct select *s, unsigned thread, const struct msg *m,
     struct queue_reader *r)
 {
-	return picks(s, thread, m, r) != s->inverse;
+	return is_known(s, m, r) && picks(s, thread, m, r) != s->inverse;
 }
 
 void

@@ -25,6 +25,7 @@ struct select {
 	int64_t now; /* epoch seconds */
 	struct queue *queue;
 	struct buf *texts; /* one a thread: header or body */
+	bool warned; /* of what a listing does not have */
 };
 
 /* Notes a criterion as it is given. */

@@ -31,7 +31,7 @@ static const struct {
     {"id\tsubject\ttime", FORMAT_LISTING, records},
     {"id subject time", FORMAT_NONE, NULL},
     {"{\"queue_id\":\"0FD9DAA6B25\"}", FORMAT_LISTING, json},
-    {"{\"queue_id\":\"0FD9DAA6B25\",\"count\":2}\r", FORMAT_LISTING, json},
+    {"{\"queue_id\":\"0FD9DAA6B25\",\"count\":2}\r", FORMAT_TALLY, NULL},
     {"{\"queue_id\":5}", FORMAT_NONE, NULL},
     {"{\"queue_id\":\"0FD9DAA6B25\"", FORMAT_NONE, NULL},
     {"[{\"queue_id\":\"0FD9DAA6B25\"}]", FORMAT_NONE, NULL},
