@@ -265,8 +265,8 @@ combine() {
 	same $'10.0K\n1024K' "$(grep -ohE '10\.0K|1024K' "$dir/mine" | sort -u)"
 }
 
-@test "qls -m is exim -bp on 2000 messages" {
-	mkspool -n 2000 -S 30 "$dir/spool" >/dev/null
+@test "qls -m is exim -bp on 700 messages" {
+	mkspool -n 700 -S 30 "$dir/spool" >/dev/null
 	listed "$dir"
 }
 

@@ -74,6 +74,30 @@ exim_delivers() {
 
 # --- messages
 
+# put SPOOL ID [BODY]: a message by hand. Standard input is what -H has, from
+# its second line on; the fields of the header come without their lengths,
+# each with its flag and a blank, or just a blank.
+put() {
+	local input=$1/input
+	mkdir -p "$input" "$1/msglog"
+	{
+		echo "$2-H"
+		LC_ALL=C awk '
+			function flush() {
+				if (flag == "")
+					return
+				printf "%03d%s %s\n", length(field) + 1, flag, field
+			}
+			!header { print; header = $0 == ""; next }
+			/^\t/ { field = field "\n" $0; next }
+			{ flush(); flag = substr($0, 1, 1)
+				field = substr($0, flag == " " ? 2 : 3) }
+			END { flush() }'
+	} >"$input/$2-H"
+	printf '%s-D\n%s' "$2" "${3-body
+}" >"$input/$2-D"
+}
+
 # first_id DIR: of the flat spool's messages the first by name.
 first_id() {
 	local -a heads=("$1"/spool/input/*-H)

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* All zero is an empty buffer; p is NULL until something was put. */
 struct buf {
@@ -13,10 +14,32 @@ struct buf {
 };
 
 /* Makes room for n bytes behind len and returns a pointer to them. */
-char *buf_room(struct buf *b, size_t n);
-void buf_put(struct buf *b, const void *p, size_t n);
+char *buf_grow(struct buf *b, size_t n);
+
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	return n <= b->cap - b->len && b->p != NULL ? b->p + b->len
+						    : buf_grow(b, n);
+}
+
+static inline void
+buf_put(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	memcpy(buf_room(b, n), p, n);
+	b->len += n;
+}
+
+static inline void
+buf_putc(struct buf *b, char c)
+{
+	*buf_room(b, 1) = c;
+	b->len++;
+}
+
 void buf_puts(struct buf *b, const char *s);
-void buf_putc(struct buf *b, char c);
 void buf_putu(struct buf *b, uint64_t n); /* decimal digits */
 void buf_puti(struct buf *b, int64_t n); /* decimal digits, signed */
 

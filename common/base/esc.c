@@ -36,23 +36,48 @@ put_low(struct buf *b, char c)
 		put_hex(b, &c, 1);
 }
 
-/* Whether the byte stands for itself, be it alone. */
-static bool
-plain(unsigned char c, unsigned how)
+/* Why a byte may not stand for itself. */
+enum {
+	WHY_BLANK = 1,
+	WHY_COMMA = 2,
+	WHY_TEXT = 4, /* backslash, tab, newline */
+	WHY_ALWAYS = 8,
+};
+
+/* The reasons for each byte of ASCII; the others are for UTF-8 to judge. */
+/* clang-format off */
+static const unsigned char why[256] = {
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 4, 4, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+	8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+};
+/* clang-format on */
+
+static unsigned
+reasons(unsigned how)
 {
-	if (c > '\\' && c < 0x7F)
-		return true;
-	if (c > ' ' && c <= '\\')
-		return (c != '\\' || (how & ESC_TEXT)) &&
-		    (c != ',' || !(how & ESC_COMMA));
-	if (c == ' ')
-		return !(how & ESC_BLANK);
-	return (c == '\n' || c == '\t') && (how & ESC_TEXT);
+	return WHY_ALWAYS | (how & ESC_BLANK ? WHY_BLANK : 0u) |
+	    (how & ESC_COMMA ? WHY_COMMA : 0u) |
+	    (how & ESC_TEXT ? 0u : WHY_TEXT);
 }
 
 void
 esc_put(struct buf *b, const char *p, size_t n, unsigned how)
 {
+	unsigned stop = reasons(how);
 	size_t i = 0, from = 0, len;
 	uint32_t cp;
 
@@ -61,7 +86,7 @@ esc_put(struct buf *b, const char *p, size_t n, unsigned how)
 		i = from = 1;
 	}
 	while (i < n) {
-		while (i < n && plain((unsigned char)p[i], how))
+		while (i < n && !(why[(unsigned char)p[i]] & stop))
 			i++;
 		if (i == n)
 			break;

@@ -387,7 +387,7 @@ read_field(struct msg *m, struct span field)
 }
 
 static int
-read_header(struct exim_h *h, struct msg *m, struct span rest)
+read_header(struct exim_h *h, struct msg *m, struct span rest, bool fields)
 {
 	struct span field;
 	char flag;
@@ -401,7 +401,8 @@ read_header(struct exim_h *h, struct msg *m, struct span rest)
 		if (flag == '*')
 			continue;
 		h->header_bytes += (int64_t)field.n;
-		read_field(m, field);
+		if (fields)
+			read_field(m, field);
 	}
 	return rc;
 }
@@ -442,8 +443,8 @@ settle_origin(struct exim_h *h, struct msg *m)
 }
 
 void
-exim_h_read(
-    struct exim_h *h, struct msg *m, struct span text, struct span journal)
+exim_h_read(struct exim_h *h, struct msg *m, struct span text,
+    struct span journal, bool fields)
 {
 	struct span *gone = h->gone, line;
 	size_t cap = h->cap_gone;
@@ -457,7 +458,7 @@ exim_h_read(
 	settle_origin(h, m);
 	h->fault = EXIM_H_HEADER;
 	if (take_line(&text, &line) == -1 || line.n != 0 ||
-	    read_header(h, m, text) == -1)
+	    read_header(h, m, text, fields) == -1)
 		return;
 	h->fault = EXIM_H_WHOLE;
 }

@@ -64,7 +64,13 @@ fields_need(const int *fields, size_t n)
 			need |= NEED_FILE | NEED_REASON;
 			break;
 		case FIELD_SUBJECT:
-			need |= NEED_FILE | NEED_SUBJECT;
+			need |= NEED_FILE | NEED_HEADER | NEED_SUBJECT;
+			break;
+		case FIELD_VIA:
+		case FIELD_ORIGIN:
+		case FIELD_SCRIPT:
+		case FIELD_MSGID:
+			need |= NEED_FILE | NEED_HEADER;
 			break;
 		default:
 			need |= NEED_FILE;

@@ -54,7 +54,8 @@ enum {
 	NEED_FILE = 1, /* the message's envelope and header */
 	NEED_SIZE = 2, /* the size of its body */
 	NEED_REASON = 4, /* its log */
-	NEED_SUBJECT = 8, /* header fields as decoded text */
+	NEED_HEADER = 8, /* header fields that tell an origin */
+	NEED_SUBJECT = 16, /* header fields as decoded text */
 };
 unsigned fields_need(const int *fields, size_t n);
 

@@ -18,12 +18,29 @@ enum {
 	YEARS = 60, /* Sendmail's year is modulo this */
 };
 
-/* The place of c among the first base characters of digits, or -1. */
+/* The value of c as a digit of 0-9 A-Z a-z, or -1. */
+static int
+digit62(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'z' ? c - 'a' + 36 : -1;
+}
+
+/* The value of c as one of the first base of digits, or -1. */
 static int
 digit_of(const char *digits, int base, char c)
 {
-	const char *at = memchr(digits, c, (size_t)base);
+	const char *at;
+	int d;
 
+	if (digits == base62) {
+		d = digit62(c);
+		return d < base ? d : -1;
+	}
+	at = memchr(digits, c, (size_t)base);
 	return at == NULL ? -1 : (int)(at - digits);
 }
 
@@ -50,7 +67,7 @@ is_base62(const char *p, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (digit_of(base62, 62, p[i]) < 0)
+		if (digit62(p[i]) < 0)
 			return false;
 	return true;
 }

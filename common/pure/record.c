@@ -147,6 +147,7 @@ record_free(struct record *r)
 {
 	buf_free(&r->line);
 	buf_free(&r->scratch);
+	buf_free(&r->made);
 	*r = (struct record){0};
 }
 

@@ -15,6 +15,7 @@
 struct record {
 	struct buf line;
 	struct buf scratch;
+	struct buf made; /* for who makes the values */
 	size_t start; /* where the record at the end starts in line */
 	size_t id_at; /* where its id is, if has_id */
 	enum key_kind first_kind; /* of its first field */

@@ -76,7 +76,6 @@ put_field(void *ctx, struct span value)
 static void
 put_record(const struct show *s, const struct msg *m, struct record *r)
 {
-	struct buf scratch = {0};
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
@@ -86,14 +85,13 @@ put_record(const struct show *s, const struct msg *m, struct record *r)
 		    .kind = fields_table[f].kind,
 		    .last = i + 1 == s->n};
 
-		fields_each(f, m, s->now, &scratch, put_field, &p);
+		fields_each(f, m, s->now, &r->made, put_field, &p);
 		if (is_list(p.kind))
 			record_list_end(r);
 		else if (!p.some)
 			record_value(r, p.kind, span_of(NULL, 0), p.last);
 	}
 	record_end(r);
-	buf_free(&scratch);
 }
 
 /* --- a JSON line --- */
@@ -216,7 +214,7 @@ void
 show_put(const struct show *s, const struct msg *m, struct record *record,
     struct buf *b)
 {
-	struct buf scratch = {0}, line = {0};
+	struct buf line = {0};
 	size_t i;
 
 	if (!s->json) {
@@ -227,9 +225,9 @@ show_put(const struct show *s, const struct msg *m, struct record *record,
 	}
 	buf_putc(&line, '{');
 	for (i = 0; i < s->n; i++)
-		put_json_field(s, m, (enum field)s->fields[i], &scratch, &line);
+		put_json_field(
+		    s, m, (enum field)s->fields[i], &record->made, &line);
 	buf_puts(&line, "}\n");
 	buf_put(b, line.p, line.len);
 	buf_free(&line);
-	buf_free(&scratch);
 }

@@ -216,8 +216,8 @@ walk_name(struct walk *w, const struct dirscan_name *n)
 
 	if ((n->len == OLD_NAME || n->len == NEW_NAME) &&
 	    n->name[n->len - 2] == '-') {
+		memset(w->e.id, 0, sizeof w->e.id);
 		memcpy(w->e.id, n->name, n->len - 2);
-		w->e.id[n->len - 2] = '\0';
 		if (kind == 'H')
 			return w->fn(w->ctx, &w->e);
 		if (kind == 'J' && w->journals != NULL)

@@ -21,6 +21,7 @@ enum {
 	LOG_MOST = 1 << 20, /* of a message's log its end */
 	KEEP = 1 << 20, /* memory that is kept for the next message */
 	OLD_ID = 16,
+	NEW_ID = 23,
 	FIRST_LINE = 3, /* of -D, behind the id: "-D\n" */
 };
 
@@ -149,6 +150,29 @@ add_entry(void *ctx, const struct queue_entry *e)
 	return 0;
 }
 
+/* Four bytes as a number that orders them as memcmp does. */
+static uint64_t
+big_endian(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return (uint64_t)u[0] << 24 | (uint64_t)u[1] << 16 |
+	    (uint64_t)u[2] << 8 | u[3];
+}
+
+static uint64_t
+second_of(const struct queue_entry *e)
+{
+	return big_endian(e->id) << 16 | big_endian(e->id + 4) >> 16;
+}
+
+/* An old id's two digits, the NULs behind them too; a new one's four. */
+static uint64_t
+fraction_of(const struct queue_entry *e)
+{
+	return big_endian(e->id + (e->id[OLD_ID] == '\0' ? 14 : 19));
+}
+
 /*
  * Exim's order: the second, then the third field as text with what follows
  * it, so that an old id's 2p comes before a new one's 2p00; not the pid.
@@ -156,13 +180,13 @@ add_entry(void *ctx, const struct queue_entry *e)
 static int
 compare_arrival(const void *a, const void *b)
 {
-	const struct queue_entry *x = a, *y = b;
-	int c = memcmp(x->id, y->id, 6);
+	uint64_t x = second_of(a), y = second_of(b);
 
-	if (c != 0)
-		return c;
-	return strcmp(x->id + (x->id[OLD_ID] == '\0' ? 14 : 19),
-	    y->id + (y->id[OLD_ID] == '\0' ? 14 : 19));
+	if (x == y) {
+		x = fraction_of(a);
+		y = fraction_of(b);
+	}
+	return x < y ? -1 : x > y;
 }
 
 static int
@@ -337,11 +361,16 @@ read_reason(struct queue *q, struct queue_reader *r,
 static void
 from_entry(struct queue *q, const struct queue_entry *e, struct msg *m)
 {
-	m->id = span_str(e->id);
+	m->id = span_of(e->id, e->id[OLD_ID] == '\0' ? OLD_ID : NEW_ID);
 	m->mta = span_str("exim");
 	m->queue = span_str(e->named == 0 ? "default" : q->names[e->named]);
-	msgid_time(e->id[OLD_ID] == '\0' ? MSGID_EXIM_OLD : MSGID_EXIM_NEW,
-	    m->id, 0, &m->time);
+}
+
+static void
+time_of_id(struct msg *m)
+{
+	msgid_time(m->id.n == OLD_ID ? MSGID_EXIM_OLD : MSGID_EXIM_NEW, m->id,
+	    0, &m->time);
 }
 
 static enum msg_state
@@ -389,15 +418,17 @@ exim_read(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
 	msg_clear(m);
 	r->entry = e;
 	from_entry(q, e, m);
-	if ((need & NEED_FILE) == 0)
+	if ((need & NEED_FILE) == 0) {
+		time_of_id(m);
 		return 1;
+	}
 	rc = read_head(q, r, e);
 	if (rc != 1)
 		return rc;
 	exim_h_read(&r->exim, m, span_of(r->head.p, r->head.len),
-	    span_of(r->journal.p, r->journal.len));
+	    span_of(r->journal.p, r->journal.len), need & NEED_HEADER);
 	if (m->time.digits < 0)
-		from_entry(q, e, m);
+		time_of_id(m);
 	m->frozen_known = r->exim.fault != EXIM_H_ENVELOPE;
 	m->state = state_of(r, e, m);
 	if (m->state == MSG_DAMAGED)

@@ -134,6 +134,9 @@ put(void)
 	shows(when_put_epoch, (struct when){0, 0, 6}, "0.000000");
 	shows(when_put_epoch, (struct when){-2, 0, 1}, "-2.0");
 	shows(when_put_epoch, (struct when){-2, 500000, 1}, "-1.5");
+	shows(when_put_epoch, (struct when){-2, 250000, 2}, "-1.75");
+	shows(when_put_epoch, (struct when){-1, 999999, 6}, "-0.000001");
+	shows(when_put_epoch, (struct when){0, 250000, 2}, "0.25");
 	shows(when_put_iso, (struct when){-1, 5, 6},
 	    "1969-12-31T23:59:59.000005Z");
 	shows(when_put_epoch, (struct when){INT64_MIN, 0, 0},
