@@ -149,6 +149,21 @@ field() {
 	same $'1xUnyH-000zzz-00\n1xUnyH-000aaa-0M\n1xUnyH-000000-2B' "$output"
 }
 
+@test "a name that is no message's id is told and left out, exit 0" {
+	known
+	touch "$spool/input/aaaa.bbbb.cccc.d-H" "$spool/input/"$'1xUnyH\e0006we-0M-H'
+	ask 0 qls -d "$spool" -k id,state
+	same 3 "${#lines[@]}"
+	has "$stderr" "qls: aaaa.bbbb.cccc.d: not a message id, left out"
+	has "$stderr" 'qls: 1xUnyH\x1B0006we-0M: not a message id, left out'
+}
+
+@test "a message without a header, and one without a line of body" {
+	put "$spool" $php '' <<<$'a 1 1\n<a@b>\n1795278589 0\nXX\n1\nc@d\n'
+	ask 0 qls -d "$spool" -k state,bytes,subject,rcpts
+	same $'deferred\t1\t-\tc@d' "$output"
+}
+
 @test "a closed pipe ends it quietly" {
 	mkspool -n 300 "$spool" >/dev/null
 	qls -d "$spool" -j 2>"$tmp/said" | head -n 1 >"$tmp/out"
@@ -1041,6 +1056,62 @@ bp_reads_back() {
 	has "${lines[2]}" $'\troot@mail.example\tuser2@rcpt.example\t-'
 	qls -d "$spool" -m 2>/dev/null | qls -k id - >"$tmp/ids"
 	same 4 "$(wc -l <"$tmp/ids")"
+}
+
+@test "exim -bpa reads back: nodes that are no recipients are none" {
+	need_root
+	exim_delivers "$tmp"
+	exim "$tmp" -odq many@lists.example in@box.example later@other.example \
+		<<<$'Subject: x\n\ny'
+	exim "$tmp" -qf
+	exim "$tmp" -bpa >"$tmp/bp"
+	grep -q '^       +D |/bin/true a b:' "$tmp/bp"
+	ask 0 qls -k id,rcpts,done,nrcpts "$tmp/bp"
+	same "$(qls -d "$spool" -k id,rcpts,done,nrcpts)" "$output"
+}
+
+@test "exim -bp of hostile addresses reads back" {
+	need_root
+	exim_conf "$tmp" 'untrusted_set_sender = *'
+	local address
+	for address in $'"a\e[31m\xffb"@c.example' '"<x> y"@c.example' \
+		'"> (login)"@c.example' '"> *** frozen ***"@c.example' \
+		"o'brien@c.example" '"5m  2.0K 1xUnyH-0006we-0M <x"@c.example' \
+		'"a,b"@c.example' '"D x"@c.example' '"-"@c.example'; do
+		speak "$tmp" <<-SMTP
+			HELO x
+			MAIL FROM:<$address>
+			RCPT TO:<$address>
+			DATA
+			Subject: x
+
+			y
+			.
+			QUIT
+		SMTP
+	done
+	sed -i '4a -sender_set_untrusted' "$spool"/input/*-H
+	exim "$tmp" -bp >"$tmp/bp"
+	grep -q '> (root)$' "$tmp/bp"
+	ask 0 qls -k size,id,sender,rcpts "$tmp/bp"
+	same "$(qls -d "$spool" -k size,id,sender,rcpts)" "$output"
+	same 9 "${#lines[@]}"
+}
+
+@test "exim -bp of the future, of 100 days and of 3 GB reads back" {
+	need_root
+	exim_conf "$tmp"
+	exim_send "$tmp" 3
+	local -a heads=("$spool"/input/*-H)
+	sed -i "4s/^[0-9]*/$(($(date +%s) + 900))/" "${heads[0]}"
+	sed -i "4s/^[0-9]*/$(($(date +%s) - 90000000))/" "${heads[1]}"
+	truncate -s 3000000000 "${heads[2]%H}D"
+	exim "$tmp" -bp >"$tmp/bp"
+	ask 0 qls -k id,rcpts "$tmp/bp"
+	same "$(qls -d "$spool" -k id,rcpts)" "$output"
+	ask 0 qls -k age "$tmp/bp"
+	[[ ${lines[0]} == -1[45]m ]]
+	same 1042d "${lines[1]}"
 }
 
 @test "qls -m reads back as exim -bp does" {

@@ -147,10 +147,11 @@ read_option(
  * of any kind, and a newline behind the option's line.
  */
 static int
-skip_acl(struct span *rest, struct span value)
+skip_acl(struct exim_h *h, struct span *rest, struct span value)
 {
 	uint64_t n;
 
+	h->acl = true;
 	if (num_u(take_last(&value, ' '), SIZE_MAX - 1, &n) == -1 ||
 	    rest->n < n + 1 || rest->p[n] != '\n')
 		return -1;
@@ -176,7 +177,7 @@ read_options(struct exim_h *h, struct msg *m, struct span *rest)
 		if (line.p == NULL)
 			line = span_of("", 0);
 		if (name.n >= 3 && memcmp(name.p, "acl", 3) == 0) {
-			if (skip_acl(rest, line) == -1)
+			if (skip_acl(h, rest, line) == -1)
 				return -1;
 		} else {
 			read_option(h, m, name, line);
@@ -310,15 +311,20 @@ exim_h_field(struct span *rest, struct span *field, char *flag)
 	size_t i = 0;
 	uint64_t n;
 
+	*field = span_of(NULL, 0);
+	*flag = '\0';
 	if (rest->n == 0)
 		return 0;
 	while (i < rest->n && rest->p[i] >= '0' && rest->p[i] <= '9')
 		i++;
-	if (i < 3 || num_u(span_of(rest->p, i), SIZE_MAX / 2, &n) == -1 ||
-	    rest->n - i < 2 || rest->p[i + 1] != ' ' || rest->n - i - 2 < n)
+	if (num_u(span_of(rest->p, i), SIZE_MAX / 2, &n) == -1)
 		return -1;
-	*flag = rest->p[i];
-	*field = span_of(rest->p + i + 2, (size_t)n);
+	field->n = (size_t)n;
+	if (rest->n > i)
+		*flag = rest->p[i];
+	if (rest->n - i < 2 || rest->p[i + 1] != ' ' || rest->n - i - 2 < n)
+		return -1;
+	field->p = rest->p + i + 2;
 	*rest = span_of(field->p + n, rest->n - i - 2 - (size_t)n);
 	return 1;
 }
@@ -391,20 +397,20 @@ read_header(struct exim_h *h, struct msg *m, struct span rest, bool fields)
 {
 	struct span field;
 	char flag;
+	bool nul = rest.n > 0 && memchr(rest.p, '\0', rest.n) != NULL;
 	int rc;
 
 	h->header = rest;
-	/* Exim ends at a NUL as at an error. */
-	if (rest.n > 0 && memchr(rest.p, '\0', rest.n) != NULL)
-		return -1;
-	while ((rc = exim_h_field(&rest, &field, &flag)) == 1) {
-		if (flag == '*')
-			continue;
-		h->header_bytes += (int64_t)field.n;
-		if (fields)
+	while ((rc = exim_h_field(&rest, &field, &flag)) != 0) {
+		/* Exim counts also the field that it then stops at. */
+		if (flag != '*')
+			h->header_bytes += (int64_t)field.n;
+		if (rc == -1 || (nul && memchr(field.p, '\0', field.n) != NULL))
+			return -1;
+		if (fields && flag != '*')
 			read_field(m, field);
 	}
-	return rc;
+	return 0;
 }
 
 static int
@@ -437,23 +443,34 @@ settle_origin(struct exim_h *h, struct msg *m)
 	} else if (h->ident.p != NULL) {
 		m->user = h->ident;
 	}
-	/* For a local caller auth_id is no login, but his name again. */
-	if (h->auth_id.p != NULL && (h->host_auth || !m->local))
+	/* Without an authenticator auth_id is a local caller's name. */
+	if (h->auth_id.p != NULL && h->host_auth)
 		m->auth = h->auth_id;
+}
+
+/*
+ * Exim reads the envelope as C strings: a NUL, which only the value of an ACL
+ * variable can have, is damage.
+ */
+static bool
+has_nul(const struct exim_h *h, struct span whole, struct span rest)
+{
+	return !h->acl && memchr(whole.p, '\0', whole.n - rest.n) != NULL;
 }
 
 void
 exim_h_read(struct exim_h *h, struct msg *m, struct span text,
     struct span journal, bool fields)
 {
-	struct span *gone = h->gone, line;
+	struct span *gone = h->gone, line, whole = text;
 	size_t cap = h->cap_gone;
 
 	*h = (struct exim_h){.gone = gone, .cap_gone = cap, .tried = true};
 	h->size = text.n;
 	h->uid = h->gid = -1;
 	h->fault = EXIM_H_ENVELOPE;
-	if (read_envelope(h, m, &text, journal) == -1)
+	if (read_envelope(h, m, &text, journal) == -1 ||
+	    has_nul(h, whole, text))
 		return;
 	settle_origin(h, m);
 	h->fault = EXIM_H_HEADER;

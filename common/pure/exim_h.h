@@ -22,6 +22,7 @@ struct exim_h {
 	bool tried; /* delivery was tried before */
 	bool wireformat; /* the body's lines end with CR LF */
 	bool untrusted; /* the sender was set by an untrusted user */
+	bool acl; /* it has variables of ACLs */
 	bool host_auth; /* an authenticator of SMTP was used */
 	struct span ident, auth_id;
 	int64_t header_bytes; /* of the fields that are sent */
@@ -43,7 +44,8 @@ void exim_h_read(struct exim_h *h, struct msg *m, struct span text,
 /*
  * The next header field, as it was received, with its newline: takes it off
  * the front of *rest (at first h->header) and tells its flag ('*': it is not
- * sent). Returns 1, 0 at the end, -1 if what follows is no field.
+ * sent). Returns 1, 0 at the end, -1
+ * if what follows is no field; field->n is then what it says of its length.
  */
 int exim_h_field(struct span *rest, struct span *field, char *flag);
 

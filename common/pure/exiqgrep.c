@@ -19,6 +19,7 @@ put_rcpts(const struct msg *m, bool all, const char *before,
 		if (m->rcpts[i].done && !all)
 			continue;
 		buf_puts(b, some ? between : before);
+		buf_puts(b, m->rcpts[i].done ? "D " : "");
 		put_address(b, m->rcpts[i].address);
 		some = true;
 	}

@@ -6,7 +6,8 @@
 
 /*
  * Each puts the message with the recipients still to deliver to or, with all,
- * every one; addresses are escaped.
+ * every one, a D before those that are done; addresses are
+ * escaped.
  * brief: "ID From: <sender> To: rcpt;rcpt".
  * long: as exim -bp, without its columns for recipients.
  */

@@ -9,7 +9,7 @@ const struct key fields_table[FIELDS] = {
     [FIELD_SIZE] = {"size", KEY_NUMBER},
     [FIELD_ID] = {"id", KEY_TEXT},
     [FIELD_SENDER] = {"sender", KEY_ADDRESS},
-    [FIELD_STATE] = {"state", KEY_TEXT},
+    [FIELD_STATE] = {"state", KEY_NUMBER},
     [FIELD_RCPTS] = {"rcpts", KEY_ADDRESSES},
     [FIELD_TIME] = {"time", KEY_NUMBER},
     [FIELD_DATE] = {"date", KEY_NUMBER},
@@ -21,7 +21,7 @@ const struct key fields_table[FIELDS] = {
     [FIELD_RDOMAIN] = {"rdomain", KEY_TEXTS},
     [FIELD_REASON] = {"reason", KEY_TEXT},
     [FIELD_NEXT] = {"next", KEY_NUMBER},
-    [FIELD_VIA] = {"via", KEY_TEXT},
+    [FIELD_VIA] = {"via", KEY_NUMBER},
     [FIELD_ORIGIN] = {"origin", KEY_TEXT},
     [FIELD_USER] = {"user", KEY_TEXT},
     [FIELD_UID] = {"uid", KEY_NUMBER},
@@ -36,7 +36,7 @@ const struct key fields_table[FIELDS] = {
     [FIELD_MSGID] = {"msgid", KEY_TEXT},
     [FIELD_DONE] = {"done", KEY_ADDRESSES},
     [FIELD_RCPTSALL] = {"rcptsall", KEY_ADDRESSES},
-    [FIELD_MTA] = {"mta", KEY_TEXT},
+    [FIELD_MTA] = {"mta", KEY_NUMBER},
     [FIELD_QUEUE] = {"queue", KEY_TEXT},
     [FIELD_BOX] = {"box", KEY_TEXT},
 };
@@ -76,6 +76,22 @@ fields_need(const int *fields, size_t n)
 			need |= NEED_FILE;
 		}
 	return need;
+}
+
+size_t
+fields_title(struct span line, int *columns)
+{
+	struct span name;
+	size_t n = 0;
+	int f;
+
+	while ((name = span_upto(&line, '\t')).p != NULL) {
+		f = keys_find(fields_table, FIELDS, name);
+		if (f == -1 || n == FIELDS)
+			return 0;
+		columns[n++] = f;
+	}
+	return n;
 }
 
 /* Where a field's text is, if a message holds it as text. */
@@ -167,6 +183,12 @@ put_time(struct buf *b, enum field f, const struct msg *m, int64_t now)
 	}
 }
 
+static void
+put_span(struct buf *b, struct span s)
+{
+	buf_put(b, s.p, s.n);
+}
+
 /* Puts a value that is made from others; nothing if there is none. */
 static void
 put_made(struct buf *b, enum field f, const struct msg *m, int64_t now)
@@ -181,13 +203,16 @@ put_made(struct buf *b, enum field f, const struct msg *m, int64_t now)
 	case FIELD_HOUR:
 	case FIELD_DAY:
 		if (f == FIELD_AGE && m->shown_age.p != NULL)
-			buf_put(b, m->shown_age.p, m->shown_age.n);
+			put_span(b, m->shown_age);
 		else if (m->time.digits >= 0)
 			put_time(b, f, m, now);
+		else if (f == FIELD_HOUR || f == FIELD_DAY)
+			put_span(
+			    b, f == FIELD_HOUR ? m->shown_hour : m->shown_day);
 		break;
 	case FIELD_SIZE:
 		if (m->shown_size.p != NULL)
-			buf_put(b, m->shown_size.p, m->shown_size.n);
+			put_span(b, m->shown_size);
 		else if (m->bytes >= 0)
 			num_put_size(b, (uint64_t)m->bytes);
 		trim(b, from);
@@ -204,17 +229,19 @@ put_made(struct buf *b, enum field f, const struct msg *m, int64_t now)
 		buf_puts(b, msg_state_name(m->state));
 		break;
 	case FIELD_DOMAIN:
-		put_lower(b, msg_domain(m->sender));
+		put_lower(b,
+		    m->shown_domain.p != NULL ? m->shown_domain
+					      : msg_domain(m->sender));
 		break;
 	case FIELD_VIA:
 		if (m->shown_via.p != NULL)
-			buf_put(b, m->shown_via.p, m->shown_via.n);
+			put_span(b, m->shown_via);
 		else
 			buf_puts(b, msg_via_name(msg_via(m)));
 		break;
 	case FIELD_ORIGIN:
 		if (m->shown_origin.p != NULL)
-			buf_put(b, m->shown_origin.p, m->shown_origin.n);
+			put_span(b, m->shown_origin);
 		else
 			msg_put_origin(b, m);
 		break;
@@ -236,12 +263,12 @@ compare_domains(const void *a, const void *b)
 static void
 each_rdomain(const struct msg *m, struct buf *scratch, fields_fn *fn, void *ctx)
 {
-	struct span *d = mem_alloc(m->nrcpts * sizeof *d);
+	struct span *d = mem_alloc((m->nrcpts + 1) * sizeof *d);
 	size_t i, n = 0;
 
 	for (i = 0; i < m->nrcpts; i++) {
 		d[n] = msg_domain(m->rcpts[i].address);
-		n += !m->rcpts[i].done && d[n].p != NULL;
+		n += m->has_rcpts && !m->rcpts[i].done && d[n].p != NULL;
 	}
 	qsort(d, n, sizeof *d, compare_domains);
 	for (i = 0; i < n; i++) {
@@ -251,6 +278,8 @@ each_rdomain(const struct msg *m, struct buf *scratch, fields_fn *fn, void *ctx)
 		put_lower(scratch, d[i]);
 		fn(ctx, span_of(scratch->p, scratch->len));
 	}
+	for (i = 0; i < m->nrdomains && !m->has_rcpts; i++)
+		fn(ctx, m->rdomains[i]);
 	free(d);
 }
 
@@ -378,6 +407,10 @@ set_time(enum field f, struct msg *m, struct span value)
 {
 	struct when w;
 
+	if (f == FIELD_HOUR)
+		m->shown_hour = value;
+	else if (f == FIELD_DAY)
+		m->shown_day = value;
 	if (f == FIELD_HOUR || f == FIELD_DAY)
 		return 0;
 	if (when_parse(value, &w, NULL) == -1)
@@ -404,6 +437,14 @@ fields_set(enum field f, struct msg *m, struct span value)
 		return when_is_shown_age(value) ? 0 : -1;
 	case FIELD_SIZE:
 		m->shown_size = value;
+		return 0;
+	case FIELD_DOMAIN:
+		m->shown_domain = value;
+		return 0;
+	case FIELD_RDOMAIN:
+		m->rdomains = mem_grow(m->rdomains, &m->cap_rdomains,
+		    m->nrdomains + 1, sizeof *m->rdomains);
+		m->rdomains[m->nrdomains++] = value;
 		return 0;
 	case FIELD_VIA:
 		m->shown_via = value;

@@ -59,6 +59,12 @@ enum {
 };
 unsigned fields_need(const int *fields, size_t n);
 
+/*
+ * If the line has names of fields only, split by tabs, as a title line has:
+ * how many, and which, in columns[FIELDS]; else 0.
+ */
+size_t fields_title(struct span line, int *columns);
+
 typedef void fields_fn(void *ctx, struct span value);
 
 /*
@@ -81,8 +87,7 @@ bool fields_is_number(enum field f);
 
 /*
  * Gives m the field's value, or one more item of a list, as fields_each told
- * it; the bytes must outlive m's use. What other fields make (domain,
- * rdomain) is passed over. Returns 0, or -1 for a value that is none.
+ * it; the bytes must outlive m's use. Returns 0, or -1 for a value that is none.
  */
 int fields_set(enum field f, struct msg *m, struct span value);
 

@@ -32,7 +32,7 @@ format_of(struct span line, const struct listing_format **how)
 	size_t i;
 
 	*how = NULL;
-	if (span_is(rest, "Mail queue is empty"))
+	if (span_is(rest, listing_empty))
 		return FORMAT_EMPTY;
 	if (is_tally(rest))
 		return FORMAT_TALLY;

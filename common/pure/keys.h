@@ -10,7 +10,7 @@
 /* What a field holds, which says how it is printed and compared. */
 enum key_kind {
 	KEY_TEXT,
-	KEY_NUMBER, /* also times and ages: never escaped */
+	KEY_NUMBER, /* also times, ages, words of ours: never escaped */
 	KEY_ADDRESS,
 	KEY_TEXTS, /* a list */
 	KEY_ADDRESSES,

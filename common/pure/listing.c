@@ -1,6 +1,8 @@
 #include "pure/listing.h"
 #include "pure/msgid.h"
 
+const char listing_empty[] = "Mail queue is empty";
+
 void
 listing_time_of_id(const struct listing *l, struct msg *m)
 {

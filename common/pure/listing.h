@@ -33,6 +33,9 @@ extern const struct listing_format listing_records; /* of qls, qgrep */
 extern const struct listing_format listing_json; /* qls -j, postqueue -j */
 extern const struct listing_format listing_exim_bp; /* exim -bp and variants */
 
+/* What a listing of no messages says (mailq of several MTAs). */
+extern const char listing_empty[];
+
 /* The time that an id tells, for listings that give only an age. */
 void listing_time_of_id(const struct listing *l, struct msg *m);
 

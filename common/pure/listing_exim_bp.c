@@ -94,12 +94,17 @@ fits(struct span line)
 static int
 read_rcpt(struct span line, struct msg *m)
 {
+	bool done;
+
 	if (line.n > 4 && memcmp(line.p, "    *** ", 8) == 0) {
 		m->state = MSG_DAMAGED;
 		return 0;
 	}
 	if (line.n > 3 && memcmp(line.p, "\t  ", 3) == 0) {
-		msg_add_rcpt(m, span_of(line.p + 3, line.n - 3), false);
+		line = span_of(line.p + 3, line.n - 3);
+		done = line.n > 2 && memcmp(line.p, "D ", 2) == 0;
+		msg_add_rcpt(
+		    m, done ? span_of(line.p + 2, line.n - 2) : line, done);
 		return 0;
 	}
 	if (line.n < 11 || memcmp(line.p, "       ", 7) != 0 ||

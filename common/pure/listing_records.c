@@ -4,28 +4,12 @@
 #include "pure/num.h"
 #include "pure/record.h"
 
-/* A line of field names only is a title. */
-static size_t
-title(struct span line, int *columns)
-{
-	struct span name;
-	size_t n = 0;
-	int f;
-
-	while ((name = span_upto(&line, '\t')).p != NULL) {
-		f = keys_find(fields_table, FIELDS, name);
-		if (f == -1 || n == FIELDS)
-			return 0;
-		columns[n++] = f;
-	}
-	return n;
-}
-
 /* Without a title: age, size, id, sender, state and so on. */
 static bool
 is_default(struct span line)
 {
 	struct span f[FIELDS_DEFAULT];
+	uint64_t bytes;
 	size_t i;
 
 	for (i = 0; i < FIELDS_DEFAULT; i++)
@@ -33,6 +17,8 @@ is_default(struct span line)
 			return false;
 	return line.p == NULL && msgid_kinds(f[FIELD_ID]) != 0 &&
 	    (span_is(f[FIELD_AGE], "-") || when_is_shown_age(f[FIELD_AGE])) &&
+	    (span_is(f[FIELD_SIZE], "-") ||
+		num_size(f[FIELD_SIZE], &bytes) == 0) &&
 	    (span_is(f[FIELD_STATE], "-") ||
 		msg_state_of(f[FIELD_STATE]) != MSG_NO_STATE);
 }
@@ -42,7 +28,7 @@ fits(struct span line)
 {
 	int columns[FIELDS];
 
-	return is_default(line) || title(line, columns) > 0;
+	return is_default(line) || fields_title(line, columns) > 0;
 }
 
 /* One value behind another in m->text, which has room for all. */
@@ -99,21 +85,34 @@ settle_rcpts(const struct listing *l, struct msg *m)
 		msg_settle_rcpts(m, pending, done);
 }
 
+/*
+ * Whether names are a title and not a record of such words: at the start; the
+ * same again or several, as where lists were put together.
+ */
+static bool
+is_title(const struct listing *l, const int *columns, size_t n)
+{
+	return n > 1 ||
+	    (n == 1 &&
+		(l->ncolumns == 0 ||
+		    (l->ncolumns == 1 && columns[0] == l->columns[0])));
+}
+
 static int
 parse(struct listing *l, struct span text, struct msg *m)
 {
 	struct span rest = text, value;
 	int columns[FIELDS];
-	size_t i, n = title(text, columns);
+	size_t i, n = fields_title(text, columns);
 
-	if (n > 0) {
+	if (is_title(l, columns, n)) {
 		memcpy(l->columns, columns, sizeof columns);
 		l->ncolumns = n;
 		return 0;
 	}
-	for (; l->ncolumns == 0 && n < FIELDS_DEFAULT; n++)
-		l->columns[n] = (int)n;
-	l->ncolumns = n > 0 ? n : l->ncolumns;
+	if (l->ncolumns == 0)
+		for (; l->ncolumns < FIELDS_DEFAULT; l->ncolumns++)
+			l->columns[l->ncolumns] = (int)l->ncolumns;
 	msg_clear(m);
 	buf_room(&m->text, text.n);
 	for (i = 0; (value = span_upto(&rest, '\t')).p != NULL; i++)

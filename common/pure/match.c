@@ -64,6 +64,32 @@ is_alnum(char c)
 }
 
 /*
+ * The end of the bracket expression that starts at p: its ], the text's end,
+ * or a backslash in it that Perl would give a meaning.
+ */
+static const char *
+bracket_end(const char *p)
+{
+	const char *close;
+	char end[3] = {'\0', ']', '\0'};
+
+	p += p[1] == '^' ? 2 : 1;
+	if (*p == ']')
+		p++;
+	for (; *p != '\0' && *p != ']'; p++) {
+		if (*p == '\\' && is_alnum(p[1]))
+			return p;
+		if (*p != '[' || p[1] == '\0' || strchr(":.=", p[1]) == NULL)
+			continue;
+		end[0] = p[1];
+		close = strstr(p + 2, end);
+		if (close != NULL)
+			p = close + 1;
+	}
+	return p;
+}
+
+/*
  * Perl's classes and assertions (\d, \b), its groups ((?:...)), its lazy and
  * possessive quantifiers (*?, ++): POSIX leaves them undefined, or reads the
  * second quantifier as one of the first.
@@ -71,27 +97,23 @@ is_alnum(char c)
 static const char *
 perl_only(const char *t)
 {
-	static const char quantifiers[] = "*+?}";
-	bool bracket = false;
 	const char *p;
 
 	for (p = t; *p != '\0'; p++) {
 		if (*p == '\\' && is_alnum(p[1]))
 			return p;
-		if (bracket) {
-			bracket = *p != ']' || p[-1] == '[' ||
-			    (p[-1] == '^' && p[-2] == '[');
-			continue;
+		if (*p == '[') {
+			p = bracket_end(p);
+			if (*p != ']')
+				return *p == '\0' ? NULL : p;
+		} else if (*p == '\\') {
+			p += p[1] != '\0';
+		} else if (*p == '(' && p[1] == '?') {
+			return p;
+		} else if (strchr("*+?}", *p) != NULL && p[1] != '\0' &&
+		    strchr("*+?", p[1]) != NULL) {
+			return p;
 		}
-		bracket = *p == '[';
-		if (*p == '(' && p[1] == '?')
-			return p;
-		if (strchr(quantifiers, *p) != NULL && p[1] != '\0' &&
-		    strchr("*+?", p[1]) != NULL)
-			return p;
-		if (*p != '\\')
-			continue;
-		p += p[1] != '\0';
 	}
 	return NULL;
 }

@@ -13,10 +13,15 @@ void
 msg_clear(struct msg *m)
 {
 	struct msg_rcpt *rcpts = m->rcpts;
-	size_t cap = m->cap_rcpts;
+	struct span *rdomains = m->rdomains;
+	size_t cap = m->cap_rcpts, cap_rdomains = m->cap_rdomains;
 	struct buf text = m->text;
 
-	*m = (struct msg){.rcpts = rcpts, .cap_rcpts = cap, .text = text};
+	*m = (struct msg){.rcpts = rcpts,
+	    .cap_rcpts = cap,
+	    .rdomains = rdomains,
+	    .cap_rdomains = cap_rdomains,
+	    .text = text};
 	buf_clear(&m->text);
 	m->time.digits = m->next.digits = -1;
 	m->bytes = m->uid = m->nrcpts_shown = -1;
@@ -26,6 +31,7 @@ void
 msg_free(struct msg *m)
 {
 	free(m->rcpts);
+	free(m->rdomains);
 	buf_free(&m->text);
 	*m = (struct msg){0};
 }
@@ -44,34 +50,41 @@ static int
 compare_rcpts(const void *a, const void *b)
 {
 	const struct msg_rcpt *x = a, *y = b;
-	int c = span_casecmp(x->address, y->address);
 
-	/* What tells more goes first. */
-	return c != 0 ? c : x->listed - y->listed;
+	return span_casecmp(x->address, y->address);
+}
+
+/* Whether a recipient of the list of all is done, by the told others. */
+static bool
+is_done(const struct msg_rcpt *r, const struct msg_rcpt *told, size_t n,
+    bool pending)
+{
+	const struct msg_rcpt *found = n == 0
+	    ? NULL
+	    : bsearch(r, told, n, sizeof *told, compare_rcpts);
+
+	return found == NULL ? pending : found->done;
 }
 
 void
 msg_settle_rcpts(struct msg *m, bool pending, bool done)
 {
-	size_t i, n = 0;
+	struct msg_rcpt *told = mem_alloc(m->nrcpts * sizeof *told);
+	size_t i, n = 0, all = 0;
 
-	if (!pending && !done) {
-		m->has_rcpts = false;
-		return;
-	}
-	if (m->nrcpts > 0)
-		qsort(m->rcpts, m->nrcpts, sizeof *m->rcpts, compare_rcpts);
+	m->has_rcpts = pending || done;
 	for (i = 0; i < m->nrcpts; i++) {
-		struct msg_rcpt *r = &m->rcpts[i];
-
-		if (r->listed && n > 0 &&
-		    span_caseis(m->rcpts[n - 1].address, r->address))
-			continue;
-		if (r->listed)
-			r->done = pending;
-		m->rcpts[n++] = *r;
+		if (m->rcpts[i].listed)
+			m->rcpts[all++] = m->rcpts[i];
+		else
+			told[n++] = m->rcpts[i];
 	}
-	m->nrcpts = n;
+	if (n > 0)
+		qsort(told, n, sizeof *told, compare_rcpts);
+	for (i = 0; i < all; i++)
+		m->rcpts[i].done = is_done(&m->rcpts[i], told, n, pending);
+	m->nrcpts = all;
+	free(told);
 }
 
 const char *

@@ -64,6 +64,9 @@ struct msg {
 	struct span cwd, subject, msgid, reason, queue, mta, box;
 	/* What a listing shows in place of exact values. */
 	struct span shown_age, shown_size, shown_via, shown_origin;
+	struct span shown_hour, shown_day, shown_domain;
+	struct span *rdomains; /* of recipients that are not told */
+	size_t nrdomains, cap_rdomains;
 	struct buf text; /* decoded and copied values */
 };
 
@@ -77,9 +80,9 @@ void msg_add_rcpt(struct msg *m, struct span address, bool done);
 
 /*
  * Brings together recipients that were told as pending, as done and, marked
- * listed, as all: what is only in the list of all is of the kind that was not
- * told; told twice it stands once. With nothing but a list of all, has_rcpts
- * is false afterwards: which are pending is not known.
+ * listed, as all: the list of all stays, in its order, and what of it the
+ * others do not tell is of the kind (pending, done) that was not told. With
+ * nothing but a list of all it is not known which are pending.
  */
 void msg_settle_rcpts(struct msg *m, bool pending, bool done);
 

@@ -2,6 +2,7 @@
 
 #include "base/esc.h"
 #include "pure/idline.h"
+#include "pure/listing.h"
 #include "pure/record.h"
 
 #define NONE SIZE_MAX
@@ -85,24 +86,37 @@ record_list_end(struct record *r)
 }
 
 /*
- * Where the record has another message's id than its own, as a reader of ids
- * would take it; NONE if it has not. A number that starts it may look as it
- * likes: awk and sort want it so, and who pipes numbers to a tool that takes
- * ids has not typed -k id.
+ * Whether the whole record is text that starts, titles or ends a listing:
+ * JSON, our fields' names, word of an empty queue.
+ */
+static bool
+is_no_record(struct span line)
+{
+	int columns[FIELDS];
+
+	return line.p[0] == '{' || span_is(line, listing_empty) ||
+	    fields_title(line, columns) > 0;
+}
+
+/*
+ * Where the record reads as something else: as another message's id than its
+ * own, or as no record at all; NONE if it does not. A number that starts it
+ * may look as it likes: awk and sort want it so, and who pipes numbers to a
+ * tool that takes ids has not typed -k id.
  */
 static size_t
 misread_at(struct record *r)
 {
 	struct span line = span_of(
 	    buf_str(&r->line) + r->start, r->line.len - r->start);
+	size_t blanks = strspn(line.p, " "), at;
 	struct idline read;
-	size_t at;
 
+	if (line.n > blanks && r->first_kind != KEY_NUMBER &&
+	    is_no_record(span_of(line.p + blanks, line.n - blanks)))
+		return r->start + blanks;
 	if (line.n == 0 || idline_read(line, &r->scratch, &read) != 1)
 		return NONE;
-	at = r->start + strspn(line.p, " ");
-	if (r->line.p[at] == '{')
-		return at;
 	at = (size_t)(read.id.p - r->line.p);
 	if (r->has_id && at == r->id_at)
 		return NONE;

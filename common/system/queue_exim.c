@@ -308,7 +308,7 @@ read_size(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
 	if (fstatat(exim_spool_input(q, e->named), buf_str(&r->path), &st,
 		AT_SYMLINK_NOFOLLOW) == -1)
 		return;
-	if (r->exim.fault == EXIM_H_WHOLE)
+	if (r->exim.fault != EXIM_H_ENVELOPE)
 		m->bytes = r->exim.header_bytes + st.st_size - (int64_t)off + 1;
 }
 

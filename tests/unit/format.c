@@ -28,6 +28,7 @@ static const struct {
     {"25m\t1.2K\t1xUnyH-0006we-0M\t<>\tqueued", FORMAT_NONE, NULL},
     {"25m\t1.2K\thello\t<>\tqueued\ta@b", FORMAT_NONE, NULL},
     {"25m\t1.2K\t1xUnyH-0006we-0M\t<>\tlater\ta@b", FORMAT_NONE, NULL},
+    {"25m\tx\t1xUnyH-0006we-0M\t<>\tqueued\ta@b", FORMAT_NONE, NULL},
     {"id\tsubject\ttime", FORMAT_LISTING, records},
     {"id subject time", FORMAT_NONE, NULL},
     {"{\"queue_id\":\"0FD9DAA6B25\"}", FORMAT_LISTING, json},

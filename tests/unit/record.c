@@ -65,11 +65,12 @@ static const char *const fields[][2] = {{"t", "-\n"}, {"a", "<>\n"},
     {"i" OWN "|t" OTHER, OWN "\t" OTHER "\n"},
     {"n1795283088|i" OWN "|t" OTHER, "1795283088\t" OWN "\t" OTHER "\n"},
     {"n123456", "123456\n"}, {"n25m|t" OTHER "x", "25m\t" OTHER "x\n"},
+    {"tid x", "id x\n"}, {"i" OWN "|tid", OWN "\tid\n"}, {"tid|tx", "id\tx\n"},
     {"tx|t" OTHER, "x\t" OTHER "\n"}, {"tx " OTHER, "x " OTHER "\n"},
     {"t25m|n1.2K|i" OWN, "25m\t1.2K\t" OWN "\n"},
     {"t2026-11-21|t16:29:49|i" OWN, "2026-11-21\t16:29:49\t" OWN "\n"}};
 
-/* What must not be read as another message's id: no id is read then. */
+/* What must not be read as another message, nor as a listing's own words. */
 static const char *const attacks[][2] = {{"t" OTHER, HID "\n"},
     {"t " OTHER, " " HID "\n"}, {"t  " OTHER, "  " HID "\n"},
     {"t" OTHER " hello",
@@ -111,8 +112,8 @@ static const char *const attacks[][2] = {{"t" OTHER, HID "\n"},
     {"T{\"queue_id\":\"" OTHER "\";\"x\":1}",
 	"\\x7B\"queue_id\":\"" OTHER "\",\"x\":1}"
 	"\n"},
-    {"t{\"queue_id\":\"" OWN "\"}|i" OWN,
-	"{\"queue_id\":\"" OWN "\"}\t" OWN "\n"},
+    {"tid", "\\x69d\n"}, {"tsubject|atime", "\\x73ubject\ttime\n"},
+    {"tMail queue is empty", "\\x4Dail queue is empty\n"},
     {"t{|t\"queue_id\"|t:|t\"" OTHER "\"|t}",
 	"\\x7B\t\"queue_id\"\t:\t\"" OTHER "\"\t}"
 	"\n"},

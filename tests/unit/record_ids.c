@@ -1,5 +1,6 @@
 /* Records of random fields: what idline reads in them, and what is put. */
 #include "base/esc.h"
+#include "pure/format.h"
 #include "pure/idline.h"
 #include "pure/record.h"
 #include "unit.h"
@@ -12,7 +13,7 @@ static struct buf scratch, back;
 
 enum { MOST = 6 };
 
-struct field {
+struct given {
 	char letter;
 	char text[80];
 	size_t n;
@@ -20,7 +21,7 @@ struct field {
 
 /* By its letter: n number, t text, a address, i the own id, T and A lists. */
 static void
-put_field(const struct field *f, bool last)
+put_field(const struct given *f, bool last)
 {
 	struct span v = span_of(f->text, f->n), item, rest = v;
 	char letter = f->letter;
@@ -42,14 +43,15 @@ put_field(const struct field *f, bool last)
 }
 
 static void
-any_field(struct field *f, bool own)
+any_field(struct given *f, bool own)
 {
 	static const char *const numbers[] = {"25m", "-5m", "2h", "1.2K", "512",
 	    "123456", "1795283088", "1795283088.114515", "2026-11-21", "0"};
 	static const char *const pieces[] = {OTHER, "0FD9DAA6B25", " ", "\t",
 	    "25m", "1.2K", "2026-11-21", "16:29:49", "{", "}", ";", "-", "<>",
 	    "\"queue_id\":\"0FD9DAA6B25\"", ",", ":", "[1]", "+0300", "\xFF",
-	    "\r", "{\"queue_id\":\"0FD9DAA6B25\"", "\"x\":1", "\xD0\xB9"};
+	    "\r", "{\"queue_id\":\"0FD9DAA6B25\"", "\"x\":1", "\xD0\xB9", "id",
+	    "time", "Mail queue is empty", "\"count\":1", "<a@b>"};
 	static const char letters[] = "ntttaTA";
 	const char *piece;
 	size_t i, count;
@@ -74,7 +76,7 @@ any_field(struct field *f, bool own)
 
 /* What a field's text gives back, an item at a time, is what was put. */
 static void
-gives_back(const struct field *f, struct span text)
+gives_back(const struct given *f, struct span text)
 {
 	bool list = f->letter == 'T' || f->letter == 'A';
 	enum key_kind kind = f->letter == 'a' || f->letter == 'A' ? KEY_ADDRESS
@@ -111,7 +113,7 @@ escaped_at(struct span line)
 			esc_undo(&back, line.p + i, 4);
 			c = back.p[0];
 			if (c == '{' || (c >= '0' && c <= '9') ||
-			    (c >= 'A' && c <= 'Z'))
+			    (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
 				return i;
 		}
 		i += line.p[i + 1] == 'x' ? 4 : 2;
@@ -119,10 +121,11 @@ escaped_at(struct span line)
 	return i;
 }
 
-/* Whether, without its escape there, another id is read in the line. */
+/* Whether, without its escape there, the line reads as something else. */
 static bool
 had_to_be(struct span line, size_t at)
 {
+	const struct listing_format *how;
 	struct idline id;
 	struct buf raw = {0};
 	bool other;
@@ -130,17 +133,34 @@ had_to_be(struct span line, size_t at)
 	buf_put(&raw, line.p, at);
 	esc_undo(&raw, line.p + at, 4);
 	buf_put(&raw, line.p + at + 4, line.n - at - 4);
-	other = idline_read(span_of(raw.p, raw.len), &scratch, &id) == 1 &&
-	    !span_is(id.id, OWN) && (raw.p[at] == '{' || id.id.p == raw.p + at);
+	line = span_of(buf_str(&raw), raw.len);
+	if (strspn(line.p, " ") == at)
+		line = span_of(line.p + at, line.n - at);
+	other = line.p[0] == '{' || format_of(line, &how) == FORMAT_EMPTY ||
+	    how == &listing_records ||
+	    (idline_read(line, &scratch, &id) == 1 && !span_is(id.id, OWN) &&
+		id.id.p == raw.p + at);
 	buf_free(&raw);
 	return other;
+}
+
+/* The line fits no format, but by its own id or a number at its start. */
+static void
+no_listing(struct span line, bool own_or_number)
+{
+	const struct listing_format *how;
+	enum format format = format_of(line, &how);
+
+	CHECK(format == FORMAT_NONE ||
+	    (own_or_number && (how == NULL || how == &listing_records)));
+	CHECK(format != FORMAT_EMPTY && format != FORMAT_TALLY);
 }
 
 /* Puts a record of any fields; returns whether it was escaped. */
 static bool
 any_record(void)
 {
-	struct field f[MOST];
+	struct given f[MOST];
 	size_t n = 1 + unit_rand(MOST), own = unit_rand(2 * MOST), i, at;
 	size_t start = r.line.len;
 	struct span line, rest, text;
@@ -152,6 +172,7 @@ any_record(void)
 		put_field(&f[i], i == n - 1);
 	}
 	record_end(&r);
+	unit_row = buf_str(&r.line) + start;
 	line = rest = span_of(r.line.p + start, r.line.len - start - 1);
 	CHECK(r.line.p[r.line.len - 1] == '\n');
 	for (i = 0; i < n; i++) {
@@ -166,8 +187,10 @@ any_record(void)
 		CHECK(f[0].letter == 'n' && id.id.p == line.p);
 		CHECK_SAME(id.id, span_of(f[0].text, f[0].n));
 	}
+	no_listing(line, rc == 1);
 	at = escaped_at(line);
 	CHECK(at == line.n || had_to_be(line, at));
+	unit_row = NULL;
 	return at < line.n;
 }
 
