@@ -63,6 +63,15 @@ span_caseis(struct span a, struct span b)
 }
 
 int
+span_cmp(struct span a, struct span b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int c = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+	return c != 0 ? c : a.n < b.n ? -1 : a.n > b.n;
+}
+
+int
 span_casecmp(struct span a, struct span b)
 {
 	size_t i, n = a.n < b.n ? a.n : b.n;

@@ -53,6 +53,9 @@ struct span span_upto(struct span *rest, char sep);
 /* Without the carriage return that lines from elsewhere may end with. */
 struct span span_chomp(struct span a);
 
+/* Their order: by bytes, then by length. */
+int span_cmp(struct span a, struct span b);
+
 /* Equal, and in order, but for the case of ASCII letters. */
 bool span_caseis(struct span a, struct span b);
 int span_casecmp(struct span a, struct span b);

@@ -484,10 +484,8 @@ static int
 compare_spans(const void *a, const void *b)
 {
 	const struct span *x = a, *y = b;
-	size_t n = x->n < y->n ? x->n : y->n;
-	int c = n == 0 ? 0 : memcmp(x->p, y->p, n);
 
-	return c != 0 ? c : x->n < y->n ? -1 : x->n > y->n;
+	return span_cmp(*x, *y);
 }
 
 bool

@@ -1,5 +1,11 @@
 #include "pure/keys.h"
 
+bool
+keys_is_list(enum key_kind kind)
+{
+	return kind == KEY_TEXTS || kind == KEY_ADDRESSES;
+}
+
 int
 keys_find(const struct key *table, size_t n, struct span name)
 {

@@ -2,6 +2,7 @@
 #ifndef QT_KEYS_H
 #define QT_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -15,6 +16,9 @@ enum key_kind {
 	KEY_TEXTS, /* a list */
 	KEY_ADDRESSES,
 };
+
+/* Whether a field of that kind has any number of values. */
+bool keys_is_list(enum key_kind kind);
 
 struct key {
 	const char *name;

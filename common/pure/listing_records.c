@@ -43,19 +43,12 @@ set_value(struct msg *m, enum field f, struct span text)
 	return fields_set(f, m, span_of(m->text.p + at, m->text.len - at));
 }
 
-static bool
-is_list(enum field f)
-{
-	return fields_table[f].kind == KEY_TEXTS ||
-	    fields_table[f].kind == KEY_ADDRESSES;
-}
-
 static int
 set_column(struct msg *m, enum field f, struct span text)
 {
 	struct span item;
 
-	if (!is_list(f))
+	if (!keys_is_list(fields_table[f].kind))
 		return set_value(m, f, text);
 	while ((item = span_upto(&text, ',')).p != NULL)
 		if (set_value(m, f, item) == -1)

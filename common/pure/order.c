@@ -50,7 +50,6 @@ static int
 compare_keys(const void *a, const void *b)
 {
 	const struct order_key *x = a, *y = b;
-	size_t n = x->len < y->len ? x->len : y->len;
 	int c = 0;
 
 	if (x->index == SIZE_MAX || y->index == SIZE_MAX)
@@ -59,10 +58,9 @@ compare_keys(const void *a, const void *b)
 		c = (x->text != NULL) - (y->text != NULL);
 	else if (x->number != y->number)
 		c = x->number < y->number ? -1 : 1;
-	else if (n > 0)
-		c = memcmp(x->text, y->text, n);
-	if (c == 0 && x->len != y->len)
-		c = x->len < y->len ? -1 : 1;
+	else
+		c = span_cmp(
+		    span_of(x->text, x->len), span_of(y->text, y->len));
 	return c != 0 ? c : x->index < y->index ? -1 : x->index > y->index;
 }
 

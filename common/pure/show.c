@@ -53,12 +53,6 @@ struct putting {
 	struct buf *json;
 };
 
-static bool
-is_list(enum key_kind kind)
-{
-	return kind == KEY_TEXTS || kind == KEY_ADDRESSES;
-}
-
 static void
 put_field(void *ctx, struct span value)
 {
@@ -67,7 +61,7 @@ put_field(void *ctx, struct span value)
 	p->some = true;
 	if (p->field == FIELD_ID)
 		record_id(p->record, value);
-	else if (is_list(p->kind))
+	else if (keys_is_list(p->kind))
 		record_item(p->record, p->kind, value, p->last);
 	else
 		record_value(p->record, p->kind, value, p->last);
@@ -86,7 +80,7 @@ put_record(const struct show *s, const struct msg *m, struct record *r)
 		    .last = i + 1 == s->n};
 
 		fields_each(f, m, s->now, &r->made, put_field, &p);
-		if (is_list(p.kind))
+		if (keys_is_list(p.kind))
 			record_list_end(r);
 		else if (!p.some)
 			record_value(r, p.kind, span_of(NULL, 0), p.last);
@@ -132,7 +126,7 @@ put_json(void *ctx, struct span value)
 {
 	struct putting *p = ctx;
 
-	if (is_list(p->kind)) {
+	if (keys_is_list(p->kind)) {
 		buf_puts(p->json, p->some ? ", " : "");
 		json_put_string(p->json, value);
 	} else {
@@ -191,7 +185,7 @@ put_json_field(const struct show *s, const struct msg *m, enum field f,
 		if (m->time.digits == 0)
 			return;
 	}
-	if (!is_list(p.kind)) {
+	if (!keys_is_list(p.kind)) {
 		fields_each(f, m, s->now, scratch, put_json, &p);
 		return;
 	}

@@ -135,13 +135,10 @@ static int
 compare_rows(const void *a, const void *b)
 {
 	const struct tally_row *x = a, *y = b;
-	size_t n = x->key.n < y->key.n ? x->key.n : y->key.n;
-	int c;
 
 	if (x->count != y->count)
 		return x->count > y->count ? -1 : 1;
-	c = memcmp(x->key.p, y->key.p, n);
-	return c != 0 ? c : x->key.n < y->key.n ? -1 : x->key.n > y->key.n;
+	return span_cmp(x->key, y->key);
 }
 
 void

@@ -63,8 +63,8 @@ open_named_dir(struct queue *q, const char *dir, struct buf *why)
 	return not_a_queue(dir, why);
 }
 
-static int
-stop_at_first(void *ctx, const struct queue_entry *e)
+int
+queue_any(void *ctx, const struct queue_entry *e)
 {
 	(void)ctx;
 	(void)e;
@@ -88,7 +88,7 @@ same_directory(int a, int b)
 static int
 weigh(struct queue *best, bool *full, struct queue *found, struct buf *why)
 {
-	bool holds = found->ops->walk(found, stop_at_first, NULL) != 0;
+	bool holds = found->ops->walk(found, queue_any, NULL) != 0;
 	struct queue loser = *found;
 	int rc = 0;
 

@@ -109,6 +109,9 @@ void queue_close(struct queue *q);
 /* Gives a reader's memory back. */
 void queue_reader_free(struct queue_reader *r);
 
+/* A queue_fn that ends the walk with 1 at the first message. */
+int queue_any(void *ctx, const struct queue_entry *e);
+
 /* One line on standard error if named queues that were not asked for hold
  * messages. */
 void queue_note_others(struct queue *q);

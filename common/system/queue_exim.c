@@ -92,14 +92,6 @@ exim_walk(struct queue *q, queue_fn *fn, void *ctx)
 	return walk_chosen(q, fn, ctx, NULL);
 }
 
-static int
-stop_at_first(void *ctx, const struct queue_entry *e)
-{
-	(void)ctx;
-	(void)e;
-	return 1;
-}
-
 static void
 exim_others(struct queue *q, struct buf *names)
 {
@@ -108,7 +100,7 @@ exim_others(struct queue *q, struct buf *names)
 	if (exim_spool_names(q) == -1)
 		return;
 	for (i = 1; i < q->nnames; i++)
-		if (exim_spool_walk(q, i, stop_at_first, NULL, NULL) == 1)
+		if (exim_spool_walk(q, i, queue_any, NULL, NULL) == 1)
 			buf_putf(names, " %s", q->names[i]);
 }
 

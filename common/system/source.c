@@ -36,7 +36,7 @@ source_open(struct source *s)
 	tzset();
 	if (s->need & NEED_SUBJECT)
 		charset_load();
-	if (s->need & NEED_FILE)
+	if (from_queue(s) && (s->need & NEED_FILE))
 		confine_free_reads();
 	if (queue_open(&s->queue, s->dir, s->named, &s->no_queue) == 0)
 		s->queue.ops->allow(&s->queue);
@@ -56,14 +56,6 @@ source_list(struct source *s)
 	if (rc == 0)
 		queue_note_others(&s->queue);
 	return rc;
-}
-
-unsigned
-source_threads(const struct source *s)
-{
-	size_t n = from_queue(s) ? s->list.n : BLOCK;
-
-	return scan_threads(n, s->need);
 }
 
 /* --- messages of the queue --- */

@@ -47,9 +47,6 @@ int source_list(struct source *s);
 /* Calls each for every message; for a queue, source_list comes before. */
 void source_run(struct source *s);
 
-/* How many threads will call each, at the most. */
-unsigned source_threads(const struct source *s);
-
 void source_close(struct source *s);
 
 #endif

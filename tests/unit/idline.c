@@ -164,6 +164,25 @@ jsons(void)
 	unit_row = NULL;
 }
 
+static void
+extras(void)
+{
+	static const char *const yes[] = {
+	    "+0300", "-0330", "+0000", "[1]", "[1234567]"};
+	static const char *const no[] = {"", "+", "[]", "[", "]", "[1", "1]",
+	    "0300", "00300", "+030", "+03000", "+03:00", "+030x", "+-300",
+	    "x0300", "[x]", "[1.2.3.4]", "[-1]", "[1]]", "[ 1]"};
+	size_t i;
+
+	for (i = 0; i < LEN(yes) + LEN(no); i++) {
+		unit_row = i < LEN(yes) ? yes[i] : no[i - LEN(yes)];
+		CHECK(idline_is_log_extra(unit_span(
+			  unit_row, strlen(unit_row))) == (i < LEN(yes)));
+	}
+	unit_row = NULL;
+	CHECK(!idline_is_log_extra(span_of(NULL, 0)));
+}
+
 /* What is read from any bytes is an id. */
 static void
 hostile(void)
@@ -199,6 +218,7 @@ main(void)
 {
 	texts();
 	jsons();
+	extras();
 	hostile();
 	buf_free(&scratch);
 	return unit_end();

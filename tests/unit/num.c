@@ -111,7 +111,6 @@ shown_sizes(void)
 	    {UINT64_C(1) << 52, "4294967296M"},
 	    {UINT64_MAX, "17592186044416M"}};
 	struct buf b = {0};
-	uint64_t read;
 	size_t i;
 
 	for (i = 0; i < LEN(table); i++) {
@@ -121,10 +120,27 @@ shown_sizes(void)
 		CHECK_STR(b.p, b.len, table[i].want);
 	}
 	unit_row = NULL;
-	for (i = 1; i < 20 * M; i += 1 + unit_rand(97)) {
+	buf_free(&b);
+}
+
+/* As printf prints them; ties of tenths are at multiples of 256 (K). */
+static void
+printed_sizes(void)
+{
+	struct buf b = {0};
+	char want[40];
+	uint64_t i, read, unit;
+
+	for (i = 1; i < 20 * M; i += i < 20 * K ? 1 : 64) {
 		buf_clear(&b);
 		num_put_size(&b, i);
 		CHECK_INT(b.len, 5);
+		unit = i < M ? K : M;
+		if (i >= unit && i < 10 * unit) {
+			snprintf(want, sizeof want, "%4.1f%c",
+			    (double)i / (double)unit, unit == K ? 'K' : 'M');
+			CHECK_STR(b.p, b.len, want);
+		}
 		CHECK_INT(
 		    num_size(span_str(buf_str(&b) + strspn(b.p, " ")), &read),
 		    0);
@@ -140,5 +156,6 @@ main(void)
 	numbers();
 	sizes();
 	shown_sizes();
+	printed_sizes();
 	return unit_end();
 }
