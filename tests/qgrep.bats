@@ -911,6 +911,14 @@ wheres() {
 		"$(qgrep -d "$spool" -k origin,id -E -f .)"
 }
 
+@test "-k: an unknown field lists all there are" {
+	senders
+	refuses 'qgrep: -k: no field sendr; the fields are age size id' \
+		-k sendr -f '<>'
+	has "$stderr" ' box'
+	refuses 'qgrep: -k: ' -k '' -f '<>'
+}
+
 @test "-b: id, sender and recipients in one line" {
 	recipients
 	ask 0 qgrep -d "$spool" -b -r third.example

@@ -81,7 +81,9 @@ esc_put(struct buf *b, const char *p, size_t n, unsigned how)
 	size_t i = 0, from = 0, len;
 	uint32_t cp;
 
-	if (n > 0 && (how & ESC_FIRST)) {
+	if (n == 0)
+		return;
+	if (how & ESC_FIRST) {
 		put_hex(b, p, 1);
 		i = from = 1;
 	}

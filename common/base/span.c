@@ -102,10 +102,11 @@ next_letter(const char *p, const char *end, char c, bool blind)
 const char *
 span_find(struct span a, struct span needle, bool blind)
 {
-	const char *p = a.p, *end = a.p + a.n;
+	const char *p = a.p, *end;
 
-	if (needle.n == 0)
-		return a.p;
+	if (needle.n == 0 || a.n < needle.n)
+		return needle.n == 0 ? a.p : NULL;
+	end = a.p + a.n;
 	while ((size_t)(end - p) >= needle.n) {
 		p = next_letter(p, end - needle.n + 1, needle.p[0], blind);
 		if (p == NULL)

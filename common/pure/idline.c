@@ -23,11 +23,12 @@ is_age(struct span t)
 bool
 idline_is_log_extra(struct span t)
 {
-	int64_t n;
+	uint64_t n;
 
 	if (t.n == 5 && (t.p[0] == '+' || t.p[0] == '-'))
-		return num_i(span_of(t.p + 1, 4), &n) == 0;
-	return t.n > 2 && t.p[0] == '[' && t.p[t.n - 1] == ']';
+		return num_u(span_of(t.p + 1, 4), 9999, &n) == 0;
+	return t.n > 2 && t.p[0] == '[' && t.p[t.n - 1] == ']' &&
+	    num_u(span_of(t.p + 1, t.n - 2), UINT64_MAX, &n) == 0;
 }
 
 /*

@@ -208,9 +208,12 @@ take_members(struct reader *r, char close, int depth, json_fn *fn, void *ctx)
 static int
 whole(struct span text, const char *brackets, json_fn *fn, void *ctx)
 {
-	struct reader r = {text.p, text.p + text.n};
+	struct reader r = {text.p, text.p};
 
-	if (text.n == 0 || !take(&r, brackets[0]) ||
+	if (text.n == 0)
+		return -1;
+	r.end += text.n;
+	if (!take(&r, brackets[0]) ||
 	    take_members(&r, brackets[1], 1, fn, ctx) == -1)
 		return -1;
 	skip_blank(&r);

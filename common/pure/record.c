@@ -41,10 +41,12 @@ put_text(struct record *r, enum key_kind kind, struct span v, bool last,
 static void
 start_field(struct record *r, enum key_kind kind)
 {
-	if (r->line.len == r->start)
-		r->first_kind = kind;
-	else
+	if (r->line.len != r->start)
 		buf_putc(&r->line, '\t');
+	else
+		r->nkinds = 0;
+	if (r->nkinds < RECORD_KINDS)
+		r->kinds[r->nkinds++] = kind;
 }
 
 void
@@ -98,11 +100,23 @@ is_no_record(struct span line)
 	    fields_title(line, columns) > 0;
 }
 
+/* Whether a field of numbers starts there. */
+static bool
+is_number_at(const struct record *r, size_t at)
+{
+	size_t i, field = 0;
+
+	for (i = r->start; i < at; i++)
+		field += r->line.p[i] == '\t';
+	return field < r->nkinds && r->kinds[field] == KEY_NUMBER &&
+	    (at == r->start || r->line.p[at - 1] == '\t');
+}
+
 /*
  * Where the record reads as something else: as another message's id than its
- * own, or as no record at all; NONE if it does not. A number that starts it
- * may look as it likes: awk and sort want it so, and who pipes numbers to a
- * tool that takes ids has not typed -k id.
+ * own, or as no record at all; NONE if it does not. A number may look as it
+ * likes: awk and sort want it so, and who pipes numbers to a tool that takes
+ * ids has not typed -k id.
  */
 static size_t
 misread_at(struct record *r)
@@ -112,7 +126,7 @@ misread_at(struct record *r)
 	size_t blanks = strspn(line.p, " "), at;
 	struct idline read;
 
-	if (line.n > blanks && r->first_kind != KEY_NUMBER &&
+	if (line.n > blanks && r->kinds[0] != KEY_NUMBER &&
 	    is_no_record(span_of(line.p + blanks, line.n - blanks)))
 		return r->start + blanks;
 	if (line.n == 0 || idline_read(line, &r->scratch, &read) != 1)
@@ -120,7 +134,7 @@ misread_at(struct record *r)
 	at = (size_t)(read.id.p - r->line.p);
 	if (r->has_id && at == r->id_at)
 		return NONE;
-	return at == r->start && r->first_kind == KEY_NUMBER ? NONE : at;
+	return is_number_at(r, at) ? NONE : at;
 }
 
 /* Puts the byte there as \xHH. */

@@ -8,6 +8,9 @@
 #include "base/span.h"
 #include "pure/keys.h"
 
+/* Ids are read in none but the first fields. */
+enum { RECORD_KINDS = 8 };
+
 /*
  * Records in the making, in line; all zero starts. Each function up to
  * record_end puts one field.
@@ -18,7 +21,8 @@ struct record {
 	struct buf made; /* for who makes the values */
 	size_t start; /* where the record at the end starts in line */
 	size_t id_at; /* where its id is, if has_id */
-	enum key_kind first_kind; /* of its first field */
+	enum key_kind kinds[RECORD_KINDS]; /* of its first fields */
+	size_t nkinds;
 	bool has_id;
 	bool has_item; /* its last field has an item of a list */
 };
@@ -41,7 +45,8 @@ void record_list_end(struct record *r);
 /*
  * Ends the record with a newline. Text of the sender's choice that makes a
  * reader of ids (idline) see another message's id in it has that id's first
- * byte escaped (a JSON text its brace), so that none is seen.
+ * byte escaped, so that none is seen; so has text that reads as JSON, as a
+ * title or as word of an empty queue.
  */
 void record_end(struct record *r);
 

@@ -184,8 +184,10 @@ any_record(void)
 	CHECK(rest.p == NULL);
 	rc = idline_read(line, &scratch, &id);
 	if (rc == 1 && (own >= n || !span_is(id.id, OWN))) {
-		CHECK(f[0].letter == 'n' && id.id.p == line.p);
-		CHECK_SAME(id.id, span_of(f[0].text, f[0].n));
+		for (i = 0, text = line; text.p < id.id.p; text.p++)
+			i += *text.p == '\t';
+		CHECK(i < n && f[i].letter == 'n');
+		CHECK_SAME(id.id, span_of(f[i].text, f[i].n));
 	}
 	no_listing(line, rc == 1);
 	at = escaped_at(line);
