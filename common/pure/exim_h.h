@@ -36,7 +36,8 @@ struct exim_h {
  * of spool files", in every form from 4.6x to 4.99, and adds to m what it
  * says. text must outlive both. journal is the text of the -J file (p NULL
  * without one). The header's fields are read only if fields is set; their
- * lengths are always added up. Of a damaged file, what stands before the damage is there.
+ * lengths are always added up. Of a damaged file, what stands before the
+ * damage is there.
  */
 void exim_h_read(struct exim_h *h, struct msg *m, struct span text,
     struct span journal, bool fields);

@@ -87,7 +87,8 @@ bool fields_is_number(enum field f);
 
 /*
  * Gives m the field's value, or one more item of a list, as fields_each told
- * it; the bytes must outlive m's use. Returns 0, or -1 for a value that is none.
+ * it; the bytes must outlive m's use. Returns 0, or -1 for a value that is
+ * none.
  */
 int fields_set(enum field f, struct msg *m, struct span value);
 

@@ -100,20 +100,21 @@ perl_only(const char *t)
 	const char *p;
 
 	for (p = t; *p != '\0'; p++) {
-		if (*p == '\\' && is_alnum(p[1]))
+		bool twice = strchr("*+?}", *p) != NULL && p[1] != '\0' &&
+		    strchr("*+?", p[1]) != NULL;
+
+		if (twice || (*p == '\\' && is_alnum(p[1])) ||
+		    (*p == '(' && p[1] == '?'))
 			return p;
-		if (*p == '[') {
-			p = bracket_end(p);
-			if (*p != ']')
-				return *p == '\0' ? NULL : p;
-		} else if (*p == '\\') {
-			p += p[1] != '\0';
-		} else if (*p == '(' && p[1] == '?') {
-			return p;
-		} else if (strchr("*+?}", *p) != NULL && p[1] != '\0' &&
-		    strchr("*+?", p[1]) != NULL) {
-			return p;
+		if (*p == '\\' && p[1] != '\0') {
+			p++;
+			continue;
 		}
+		if (*p != '[')
+			continue;
+		p = bracket_end(p);
+		if (*p != ']')
+			return *p == '\0' ? NULL : p;
 	}
 	return NULL;
 }

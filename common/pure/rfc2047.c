@@ -290,6 +290,8 @@ put_words(struct buf *b, struct span text)
 	struct joined j = {{NULL, 0}, {0}};
 	struct word w;
 
+	if (text.n == 0)
+		return;
 	while ((p = memchr(p, '=', (size_t)(end - p))) != NULL) {
 		if (end - p < 2 || p[1] != '?' ||
 		    !read_word(span_of(p, (size_t)(end - p)), &w, &next)) {
