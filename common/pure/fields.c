@@ -155,6 +155,8 @@ trim(struct buf *b, size_t from)
 
 	while (from + n < b->len && b->p[from + n] == ' ')
 		n++;
+	if (n == 0)
+		return;
 	memmove(b->p + from, b->p + from + n, b->len - from - n);
 	b->len -= n;
 }

@@ -4,6 +4,7 @@
  */
 #include "pure/json.h"
 #include "pure/listing.h"
+#include "pure/msgid.h"
 #include "pure/num.h"
 
 /* Our field that has another name in postqueue -j. */
@@ -95,7 +96,7 @@ sender_of(struct span sender)
 static void
 state_of_queue(struct msg *m)
 {
-	if (m->state == MSG_NO_STATE)
+	if (m->state == MSG_NO_STATE && (msgid_kinds(m->id) & MSGID_EXIM) == 0)
 		m->state = msg_state_of(m->queue);
 }
 

@@ -68,11 +68,15 @@ read_number(struct where *w, struct span text, struct buf *why)
 {
 	struct when when;
 	uint64_t u;
+	bool minus;
 	int rc;
 
 	switch (w->field) {
 	case FIELD_AGE:
-		rc = when_age(text, &w->value);
+		minus = text.n > 0 && text.p[0] == '-';
+		rc = when_age(
+		    span_of(text.p + minus, text.n - minus), &w->value);
+		w->value = minus ? -w->value : w->value;
 		break;
 	case FIELD_TIME:
 	case FIELD_DATE:
