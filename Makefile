@@ -85,7 +85,7 @@ check: tests-built
 	O=$(O) SAN=$(SAN) tests/run
 
 check-full: tests-built
-	tests/need check full
+	tests/need check full mta
 	O=$(O) SAN=$(SAN) FULL=1 tests/run
 
 # The MTAs that the host does not have, in roots cached in $(O)/roots.

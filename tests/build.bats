@@ -49,6 +49,15 @@ setup() {
 	[[ $output =~ GNU_STACK.*RW\  ]]
 }
 
+@test "dist: the same bytes for the same commit" {
+	make -s dist O="$BATS_TEST_TMPDIR/one"
+	sleep 1.1
+	make -s dist O="$BATS_TEST_TMPDIR/two"
+	cmp "$BATS_TEST_TMPDIR"/{one,two}/qtriage-*.tar.gz
+	gzip -dc "$BATS_TEST_TMPDIR"/one/qtriage-*.tar.gz | tar -tf - |
+		grep -q '^qtriage-[0-9.]*/cmd/qcount\.c$'
+}
+
 @test "make clean leaves no build" {
 	make -s -C "$copy" >/dev/null
 	make -s -C "$copy" clean
