@@ -1121,3 +1121,13 @@ wheres() {
 	same "$(qgrep -d "$spool" -l -f domain.com)" \
 		"$(qgrep -l -f domain.com "$tmp/records")"
 }
+
+@test "-B opens each body once, however many texts are asked for" {
+	mkspool -n 40 "$BATS_TEST_TMPDIR/forty" >/dev/null
+	ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=openat \
+		-o "$BATS_TEST_TMPDIR/trace" qgrep -d "$BATS_TEST_TMPDIR/forty" \
+		-c -B 'none of these' -B 'nor this' -B 'nor that' || :
+	same 40 "$(grep -c -e '-D"' "$BATS_TEST_TMPDIR/trace")"
+	same 40 "$(grep -e '-D"' "$BATS_TEST_TMPDIR/trace" |
+		grep -o '[^"]*-D"' | sort -u | wc -l)"
+}
