@@ -12,7 +12,7 @@
 #include "system/dirscan.h"
 
 /* One call's worth of names: thousands, where readdir takes hundreds. */
-enum { BLOCK_SIZE = 256 * 1024 };
+enum { BLOCK_SIZE = 64 * 1024 };
 
 /* What getdents64(2) writes, by its manual page. */
 struct entry {
