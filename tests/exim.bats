@@ -128,10 +128,3 @@ agree() {
 	agree
 	same 20 "$output"
 }
-
-@test "exim: a copy under a lock is still counted" {
-	exim_send "$dir" 2
-	local -a d=("$dir"/spool/input/*-D)
-	flock "${d[0]}" "$O/bin/qcount" -d "$dir/spool" >"$dir/out"
-	same 2 "$(cat "$dir/out")"
-}

@@ -1131,3 +1131,13 @@ wheres() {
 	same 40 "$(grep -e '-D"' "$BATS_TEST_TMPDIR/trace" |
 		grep -o '[^"]*-D"' | sort -u | wc -l)"
 }
+
+@test "-B: a body beyond 256 MiB is told and not read, the rest is searched" {
+	mkspool -n 3 "$BATS_TEST_TMPDIR/huge" >/dev/null
+	local -a d=("$BATS_TEST_TMPDIR"/huge/input/*-D)
+	truncate -s 300000000 "${d[0]}"
+	ask 2 qgrep -d "$BATS_TEST_TMPDIR/huge" -i -B .
+	same 2 "$(wc -l <<<"$output")"
+	same "qgrep: $(basename "${d[0]}" -D): body larger than 256 MiB, not read" \
+		"$stderr"
+}

@@ -18,6 +18,7 @@
 enum {
 	HEAD_SIZE = 1 << 16, /* most headers in one read */
 	HEAD_MOST = 256 << 20, /* one that is larger is taken as damaged */
+	BODY_MOST = 256 << 20, /* one that is larger is not read */
 	LOG_MOST = 1 << 20, /* of a message's log its end */
 	KEEP = 1 << 20, /* memory that is kept for the next message */
 	OLD_ID = 16,
@@ -456,10 +457,14 @@ exim_body(struct queue *q, struct queue_reader *r, struct buf *b)
 	buf_clear(&r->path);
 	exim_spool_put_name(&r->path, r->entry, "-D");
 	if (read_file(exim_spool_input(q, r->entry->named), buf_str(&r->path),
-		b, SIZE_MAX, false) == -1) {
+		b, BODY_MOST, false) == -1) {
 		if (errno == ENOENT)
 			return 0;
 		warn_entry(r->entry, "-D", true);
+		return -1;
+	}
+	if (b->len >= BODY_MOST) {
+		err_warn(r->entry->id, "body larger than 256 MiB, not read");
 		return -1;
 	}
 	off = off < b->len ? off : b->len;
