@@ -191,7 +191,7 @@ settle(struct qgrep *q)
 	if (q->form == FORM_RECORD)
 		source->need |= show_settle(&q->show);
 	else if (q->form != FORM_COUNT)
-		source->need |= NEED_FILE | NEED_SIZE;
+		source->need |= NEED_FILE | NEED_SIZE | NEED_LATER;
 }
 
 int

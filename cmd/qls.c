@@ -138,7 +138,8 @@ main(int argc, char **argv)
 
 	prog_start(&prog);
 	read_options(&q, argc, argv);
-	source->need = q.mflag ? NEED_FILE | NEED_SIZE : show_settle(&q.show);
+	source->need = q.mflag ? NEED_FILE | NEED_SIZE | NEED_LATER
+			       : show_settle(&q.show);
 	if (source_open(source) == -1)
 		return prog_end(EXIT_ERROR);
 	q.show.now = source->now;

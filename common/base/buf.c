@@ -69,6 +69,17 @@ buf_str(struct buf *b)
 }
 
 void
+buf_fit(struct buf *b)
+{
+	char *p = b->len > 0 && b->len < b->cap ? realloc(b->p, b->len) : NULL;
+
+	if (p == NULL)
+		return;
+	b->p = p;
+	b->cap = b->len;
+}
+
+void
 buf_clear(struct buf *b)
 {
 	b->len = 0;

@@ -47,6 +47,9 @@ void buf_puti(struct buf *b, int64_t n); /* decimal digits, signed */
 void buf_putf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Gives back the memory behind the bytes. */
+void buf_fit(struct buf *b);
+
 /* Ends the bytes with a NUL that len does not count; returns them. */
 char *buf_str(struct buf *b);
 

@@ -11,6 +11,12 @@
 void out_put(const char *p, size_t n);
 void out_puts(const char *s);
 
+/* Bytes as they are but for a terminal, which gets them escaped. */
+void out_raw(const char *p, size_t n);
+
+/* A newline, unless nothing or a newline was put last. */
+void out_line_end(void);
+
 /* Appends the buffer's bytes and empties it: one record, one call. */
 void out_take(struct buf *b);
 

@@ -115,16 +115,22 @@ prog_option(int c)
 	exit(prog_end(EXIT_DONE));
 }
 
-void
-prog_source(int c, const char **dir, const char **named)
+const char *
+prog_argument(int c)
 {
 	char letter[3] = {'-', (char)c, '\0'};
 
-	if (c != 'd' && c != 'G')
-		prog_option(c);
 	if (*optarg == '\0')
 		prog_misuse(letter, "an empty name");
-	*(c == 'd' ? dir : named) = optarg;
+	return optarg;
+}
+
+void
+prog_source(int c, const char **dir, const char **named)
+{
+	if (c != 'd' && (c != 'G' || named == NULL))
+		prog_option(c);
+	*(c == 'd' ? dir : named) = prog_argument(c);
 }
 
 void
@@ -140,11 +146,23 @@ prog_operands(char *const operands[])
 			    operands[i], "options stand before operands");
 }
 
+void
+prog_ids(char *const operands[])
+{
+	prog_operands(operands);
+	if (operands[0] == NULL && isatty(STDIN_FILENO))
+		prog_misuse(NULL,
+		    "no message ids; give them as operands, or in a pipe");
+}
+
 int
 prog_end(int status)
 {
 	err_line(NULL);
-	if ((out_flush() == -1 || close(STDOUT_FILENO) == -1) && errno != EPIPE)
-		err_warn("standard output", NULL);
+	if (out_flush() == -1 || close(STDOUT_FILENO) == -1) {
+		if (errno != EPIPE)
+			err_warn("standard output", NULL);
+		return EXIT_ERROR;
+	}
 	return err_seen() ? EXIT_ERROR : status;
 }

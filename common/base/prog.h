@@ -23,10 +23,13 @@ void prog_start(const struct prog *prog);
 _Noreturn void prog_option(int c);
 
 /*
- * For tools with -d DIR and -G NAME: sets *dir, *named; anything else is
- * prog_option's.
+ * For tools with -d DIR and -G NAME: sets *dir, *named (NULL: without -G);
+ * anything else is prog_option's.
  */
 void prog_source(int c, const char **dir, const char **named);
+
+/* optarg of option c, which has to be more than nothing. */
+const char *prog_argument(int c);
 
 /* Says "tool: thing: reason" and the usage, and ends with 2. */
 _Noreturn void prog_misuse(const char *thing, const char *fmt, ...)
@@ -37,6 +40,12 @@ _Noreturn void prog_misuse(const char *thing, const char *fmt, ...)
  * mistaken option: refuses it. operands is argv + optind.
  */
 void prog_operands(char *const operands[]);
+
+/*
+ * The same for tools that take message ids, which must not wait for them at
+ * a terminal.
+ */
+void prog_ids(char *const operands[]);
 
 /*
  * The end of main: flushes standard output. Returns the status for main to

@@ -38,6 +38,34 @@ span_same(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Without its first n bytes: of *rest, or as another span. */
+static inline void
+span_skip(struct span *rest, size_t n)
+{
+	*rest = span_of(rest->p + n, rest->n - n);
+}
+
+static inline struct span
+span_from(struct span a, size_t n)
+{
+	return span_of(a.p + n, a.n - n);
+}
+
+static inline bool
+span_starts(struct span a, const char *with)
+{
+	size_t n = strlen(with);
+
+	return a.n >= n && memcmp(a.p, with, n) == 0;
+}
+
+/* Whether a word that ends before at ends there: at a blank, or the end. */
+static inline bool
+span_is_edge(struct span a, size_t at)
+{
+	return at == a.n || a.p[at] == ' ';
+}
+
 /*
  * Takes the next field off the front of *rest: bytes other than blank and
  * tab, after any of those. At the end p is NULL.

@@ -109,7 +109,11 @@ read_option(
 			h->tried = false;
 		break;
 	case 'f':
-		m->frozen = m->frozen || span_is(name, "frozen");
+		if (span_is(name, "frozen")) {
+			m->frozen = true;
+			if (value.n > 0)
+				h->frozen = value;
+		}
 		break;
 	case 'h':
 		if (span_is(name, "helo_name"))

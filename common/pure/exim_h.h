@@ -25,6 +25,7 @@ struct exim_h {
 	bool acl; /* it has variables of ACLs */
 	bool host_auth; /* an authenticator of SMTP was used */
 	struct span ident, auth_id;
+	struct span frozen; /* since when, in epoch seconds, as text */
 	int64_t header_bytes; /* of the fields that are sent */
 	struct span header; /* the fields in the file's form */
 	struct span *gone; /* addresses not to be delivered to (again) */

@@ -16,7 +16,7 @@ put_rcpts(const struct msg *m, bool all, const char *before,
 	size_t i;
 
 	for (i = 0; i < m->nrcpts; i++) {
-		if (m->rcpts[i].done && !all)
+		if (!msg_is_for(m, &m->rcpts[i]) && !all)
 			continue;
 		buf_puts(b, some ? between : before);
 		buf_puts(b, m->rcpts[i].done ? "D " : "");

@@ -61,7 +61,15 @@ fields_need(const int *fields, size_t n)
 			need |= NEED_FILE | NEED_SIZE;
 			break;
 		case FIELD_REASON:
-			need |= NEED_FILE | NEED_REASON;
+			need |= NEED_FILE | NEED_REASON | NEED_LATER;
+			break;
+		case FIELD_STATE:
+		case FIELD_RCPTS:
+		case FIELD_NRCPTS:
+		case FIELD_RDOMAIN:
+		case FIELD_DONE:
+		case FIELD_RCPTSALL:
+			need |= NEED_FILE | NEED_LATER;
 			break;
 		case FIELD_SUBJECT:
 			need |= NEED_FILE | NEED_HEADER | NEED_SUBJECT;
@@ -270,7 +278,8 @@ each_rdomain(const struct msg *m, struct buf *scratch, fields_fn *fn, void *ctx)
 
 	for (i = 0; i < m->nrcpts; i++) {
 		d[n] = msg_domain(m->rcpts[i].address);
-		n += m->has_rcpts && !m->rcpts[i].done && d[n].p != NULL;
+		n += m->has_rcpts && msg_is_for(m, &m->rcpts[i]) &&
+		    d[n].p != NULL;
 	}
 	qsort(d, n, sizeof *d, compare_domains);
 	for (i = 0; i < n; i++) {
@@ -292,7 +301,9 @@ each_rcpt(enum field f, const struct msg *m, fields_fn *fn, void *ctx)
 
 	for (i = 0; i < m->nrcpts; i++)
 		if (f == FIELD_RCPTSALL ||
-		    (m->has_rcpts && m->rcpts[i].done == (f == FIELD_DONE)))
+		    (m->has_rcpts && f == FIELD_DONE && m->rcpts[i].done) ||
+		    (m->has_rcpts && f == FIELD_RCPTS &&
+			msg_is_for(m, &m->rcpts[i])))
 			fn(ctx, m->rcpts[i].address);
 }
 
@@ -349,7 +360,7 @@ count_rcpts(const struct msg *m, int64_t *n)
 
 	*n = 0;
 	for (i = 0; i < m->nrcpts; i++)
-		*n += !m->rcpts[i].done;
+		*n += msg_is_for(m, &m->rcpts[i]);
 	if (!m->has_rcpts)
 		*n = m->nrcpts_shown;
 	return *n >= 0;

@@ -56,6 +56,7 @@ enum {
 	NEED_REASON = 4, /* its log */
 	NEED_HEADER = 8, /* header fields that tell an origin */
 	NEED_SUBJECT = 16, /* header fields as decoded text */
+	NEED_LATER = 32, /* of a log: what became of the message */
 };
 unsigned fields_need(const int *fields, size_t n);
 

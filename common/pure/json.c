@@ -332,3 +332,12 @@ json_put_string(struct buf *b, struct span bytes)
 	}
 	buf_putc(b, '"');
 }
+
+void
+json_put_key(struct buf *b, const char *key)
+{
+	buf_puts(b, b->len > 0 && b->p[b->len - 1] != '{' ? ", " : "");
+	buf_putc(b, '"');
+	buf_puts(b, key);
+	buf_puts(b, "\": ");
+}

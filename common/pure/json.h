@@ -45,4 +45,8 @@ void json_string(struct buf *b, struct span raw);
  */
 void json_put_string(struct buf *b, struct span bytes);
 
+/* Puts a member's key (that needs no escaping) and what stands around it:
+ * the comma before it, unless it is the object's first. */
+void json_put_key(struct buf *b, const char *key);
+
 #endif

@@ -9,8 +9,11 @@
 /* What a listing's earlier lines said: all zero at its start, but for now. */
 struct listing {
 	int64_t now; /* epoch seconds */
+	unsigned need; /* of NEED_: what will be asked of the messages */
 	int columns[FIELDS]; /* of records */
 	size_t ncolumns;
+	uint64_t seed[2]; /* random */
+	struct listing_log *log; /* what a log's earlier lines told */
 };
 
 struct listing_format {
@@ -26,12 +29,24 @@ struct listing_format {
 	 * it is not in order.
 	 */
 	int (*parse)(struct listing *l, struct span text, struct msg *m);
+
+	/*
+	 * Of formats whose messages are whole only lines later, else NULL:
+	 * the next one that is, 1 or 0, to be called after each line; at the
+	 * text's end (last) until there is none.
+	 */
+	int (*next)(struct listing *l, bool last, struct msg *m);
+
+	/* Gives back what l was made to hold; NULL: nothing. */
+	void (*free)(struct listing *l);
+	bool lenient; /* lines that are not in order are only counted */
 };
 
 /* Each in a file of its own, listing_NAME.c. */
 extern const struct listing_format listing_records; /* of qls, qgrep */
 extern const struct listing_format listing_json; /* qls -j, postqueue -j */
 extern const struct listing_format listing_exim_bp; /* exim -bp and variants */
+extern const struct listing_format listing_exim_log; /* Exim's main log */
 
 /* What a listing of no messages says (mailq of several MTAs). */
 extern const char listing_empty[];

@@ -530,13 +530,16 @@ static void
 put_attachment(struct walk *w, const struct entity *e, struct span body)
 {
 	struct buf *b = w->alternatives > 0 ? &w->names : w->b;
-	size_t from;
+	size_t from, i;
 
 	buf_puts(b, "[attachment: ");
 	from = b->len;
 	put_param(b, e->disposition, "filename", true);
 	if (b->len == from)
 		put_param(b, e->content_type, "name", true);
+	for (i = from; i < b->len; i++)
+		if (b->p[i] == '\n' || b->p[i] == '\r')
+			b->p[i] = ' ';
 	if (b->len > from)
 		buf_puts(b, ", ");
 	buf_put(b, e->type.p, e->type.n);

@@ -55,6 +55,7 @@ struct msg {
 	bool frozen_known; /* the source tells whether it is */
 	bool local; /* submitted on this machine, not by TCP */
 	bool has_rcpts; /* the source tells the recipients */
+	bool history; /* from a log: it may have left the queue */
 	struct span sender; /* without angle brackets; empty: null */
 	struct msg_rcpt *rcpts;
 	size_t nrcpts, cap_rcpts;
@@ -74,6 +75,16 @@ struct msg {
  * for the numbers. msg_free gives the memory back. */
 void msg_clear(struct msg *m);
 void msg_free(struct msg *m);
+
+/*
+ * Whether a recipient is one of those that a message in the queue is still
+ * for. A message of a log's is for all that it came in for.
+ */
+static inline bool
+msg_is_for(const struct msg *m, const struct msg_rcpt *rcpt)
+{
+	return !rcpt->done || m->history;
+}
 
 /* Appends a recipient. */
 void msg_add_rcpt(struct msg *m, struct span address, bool done);

@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "base/esc.h"
 #include "pure/json.h"
 #include "pure/num.h"
 #include "pure/show.h"
@@ -7,6 +10,12 @@ static const int json_fields[] = {FIELD_QUEUE, FIELD_ID, FIELD_TIME,
     FIELD_VIA, FIELD_ORIGIN, FIELD_USER, FIELD_UID, FIELD_AUTH, FIELD_HOST,
     FIELD_IP, FIELD_HELO, FIELD_PROTO, FIELD_SCRIPT, FIELD_CWD, FIELD_SUBJECT,
     FIELD_MSGID, FIELD_MTA, FIELD_BOX};
+
+/* What went with the message beside its header and body, or came with it. */
+static const int envelope_fields[] = {FIELD_ID, FIELD_QUEUE, FIELD_STATE,
+    FIELD_TIME, FIELD_DATE, FIELD_BYTES, FIELD_SENDER, FIELD_RCPTS, FIELD_DONE,
+    FIELD_NEXT, FIELD_VIA, FIELD_ORIGIN, FIELD_USER, FIELD_UID, FIELD_AUTH,
+    FIELD_HOST, FIELD_IP, FIELD_HELO, FIELD_PROTO, FIELD_SCRIPT, FIELD_CWD};
 
 int
 show_choose(struct show *s, const char *list, struct buf *why)
@@ -28,6 +37,14 @@ show_settle(struct show *s)
 		for (; s->n < n; s->n++)
 			s->fields[s->n] = s->json ? json_fields[s->n]
 						  : (int)s->n;
+	return fields_need(s->fields, s->n);
+}
+
+unsigned
+show_envelope(struct show *s)
+{
+	memcpy(s->fields, envelope_fields, sizeof envelope_fields);
+	s->n = sizeof envelope_fields / sizeof envelope_fields[0];
 	return fields_need(s->fields, s->n);
 }
 
@@ -105,15 +122,6 @@ show_json_key(enum field f)
 	}
 }
 
-static void
-put_key(struct buf *b, const char *key)
-{
-	buf_puts(b, b->len > 0 && b->p[b->len - 1] != '{' ? ", " : "");
-	buf_putc(b, '"');
-	buf_puts(b, key);
-	buf_puts(b, "\": ");
-}
-
 static bool
 is_json_number(enum field f)
 {
@@ -130,7 +138,7 @@ put_json(void *ctx, struct span value)
 		buf_puts(p->json, p->some ? ", " : "");
 		json_put_string(p->json, value);
 	} else {
-		put_key(p->json, show_json_key(p->field));
+		json_put_key(p->json, show_json_key(p->field));
 		if (is_json_number(p->field))
 			buf_put(p->json, value.p, value.n);
 		else
@@ -157,7 +165,7 @@ put_recipients(const struct msg *m, struct buf *b)
 
 	buf_putc(b, '[');
 	for (i = 0; i < m->nrcpts; i++) {
-		if (m->rcpts[i].done)
+		if (!msg_is_for(m, &m->rcpts[i]))
 			continue;
 		buf_puts(b, comma);
 		buf_puts(b, "{\"address\": ");
@@ -180,7 +188,7 @@ put_json_field(const struct show *s, const struct msg *m, enum field f,
 	    .field = f, .kind = fields_table[f].kind, .json = b};
 
 	if (f == FIELD_TIME && m->time.digits >= 0) {
-		put_key(b, "arrival_time");
+		json_put_key(b, "arrival_time");
 		buf_puti(b, m->time.sec);
 		if (m->time.digits == 0)
 			return;
@@ -194,7 +202,7 @@ put_json_field(const struct show *s, const struct msg *m, enum field f,
 	if (!p.some && (f != FIELD_RCPTS || !m->has_rcpts))
 		return;
 	p.some = false;
-	put_key(b, f == FIELD_RCPTS ? "recipients" : show_json_key(f));
+	json_put_key(b, f == FIELD_RCPTS ? "recipients" : show_json_key(f));
 	if (f == FIELD_RCPTS) {
 		put_recipients(m, b);
 		return;
@@ -202,6 +210,44 @@ put_json_field(const struct show *s, const struct msg *m, enum field f,
 	buf_putc(b, '[');
 	fields_each(f, m, s->now, scratch, put_json, &p);
 	buf_putc(b, ']');
+}
+
+struct putting_line {
+	struct buf *b;
+	const struct key *key;
+};
+
+static void
+put_line(void *ctx, struct span value)
+{
+	struct putting_line *p = ctx;
+	bool address = p->key->kind == KEY_ADDRESS ||
+	    p->key->kind == KEY_ADDRESSES;
+
+	buf_puts(p->b, p->key->name);
+	buf_puts(p->b, ": ");
+	if (address && value.n == 0)
+		buf_puts(p->b, "<>");
+	else
+		esc_put(p->b, value.p, value.n,
+		    address && span_is(value, "<>") ? ESC_FIRST : 0);
+	buf_putc(p->b, '\n');
+}
+
+void
+show_put_lines(const struct show *s, const struct msg *m, struct buf *scratch,
+    struct buf *b)
+{
+	struct putting_line p = {.b = b};
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->fields[i] == FIELD_TIME)
+			continue; /* the date says it to people */
+		p.key = &fields_table[s->fields[i]];
+		fields_each(
+		    (enum field)s->fields[i], m, s->now, scratch, put_line, &p);
+	}
 }
 
 void

@@ -22,6 +22,9 @@ int show_choose(struct show *s, const char *list, struct buf *why);
  */
 unsigned show_settle(struct show *s);
 
+/* Chooses the fields of a message's envelope. Returns what they need. */
+unsigned show_envelope(struct show *s);
+
 /* A field's key in JSON: its name, or postqueue -j's for the same. */
 const char *show_json_key(enum field f);
 
@@ -31,5 +34,12 @@ void show_title(const struct show *s, struct buf *b);
 /* Puts the message's line. record is memory for it. */
 void show_put(const struct show *s, const struct msg *m, struct record *record,
     struct buf *b);
+
+/*
+ * Puts a line "name: value" for each value of each field, escaped; nothing
+ * for a field that is not there.
+ */
+void show_put_lines(const struct show *s, const struct msg *m,
+    struct buf *scratch, struct buf *b);
 
 #endif

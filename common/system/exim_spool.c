@@ -273,34 +273,53 @@ exim_spool_walk(struct queue *q, size_t named, queue_fn *fn, void *ctx,
 	return rc == 0 && w.failed ? -1 : rc;
 }
 
-int
-exim_spool_find(
-    struct queue *q, size_t named, struct span id, struct queue_entry *e)
+static bool
+is_none(int error)
 {
-	int at = exim_spool_input(q, named), i, rc = -1;
+	return error == ENOENT || error == ENOTDIR;
+}
+
+/* Whether there is a file of that ending: 1, 0, -1 and errno. */
+static int
+has_file(int at, const struct queue_entry *e, const char *ending)
+{
 	struct buf name = {0};
 	struct stat st;
+	int rc;
 
-	if (at == -1)
-		return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
-	*e = (struct queue_entry){.named = (uint16_t)named};
-	memcpy(e->id, id.p, id.n);
-	for (i = 0; i < 2 && rc == -1; i++) {
-		e->split = i == 0 ? '\0' : id.p[SPLIT_AT];
-		buf_clear(&name);
-		exim_spool_put_name(&name, e, "-H");
-		rc = fstatat(at, buf_str(&name), &st, AT_SYMLINK_NOFOLLOW);
-		if (rc == -1 && errno != ENOENT && errno != ENOTDIR)
-			break;
-	}
-	if (rc == 0) {
-		name.len -= 1;
-		buf_putc(&name, 'J');
-		e->active = fstatat(at, buf_str(&name), &st,
-				AT_SYMLINK_NOFOLLOW) == 0;
-	}
+	exim_spool_put_name(&name, e, ending);
+	rc = fstatat(at, buf_str(&name), &st, AT_SYMLINK_NOFOLLOW);
 	buf_free(&name);
 	if (rc == 0)
 		return 1;
-	return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+	return is_none(errno) ? 0 : -1;
+}
+
+int
+exim_spool_has(struct queue *q, const struct queue_entry *e, const char *ending)
+{
+	int at = exim_spool_input(q, e->named);
+
+	return at == -1 ? -1 : has_file(at, e, ending);
+}
+
+enum queue_found
+exim_spool_find(struct queue *q, size_t named, struct span id,
+    const char *ending, struct queue_entry *e)
+{
+	int at = exim_spool_input(q, named), rc;
+
+	if (at == -1)
+		return is_none(errno) ? QUEUE_NONE : QUEUE_ERROR;
+	*e = (struct queue_entry){.named = (uint16_t)named};
+	memcpy(e->id, id.p, id.n);
+	rc = has_file(at, e, ending);
+	if (rc == 0) {
+		e->split = id.p[SPLIT_AT];
+		rc = has_file(at, e, ending);
+	}
+	if (rc <= 0)
+		return rc == 0 ? QUEUE_NONE : QUEUE_ERROR;
+	e->looked_up = true;
+	return ending[1] == 'H' ? QUEUE_FOUND : QUEUE_PARTS;
 }

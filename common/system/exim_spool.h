@@ -28,9 +28,16 @@ void exim_spool_put_name(
 int exim_spool_walk(struct queue *q, size_t named, queue_fn *fn, void *ctx,
     struct buf *journals);
 
-/* Finds a message in one queue: 1, 0 if it is not there, -1 and errno. */
-int exim_spool_find(
-    struct queue *q, size_t named, struct span id, struct queue_entry *e);
+/*
+ * Finds a message in one queue by its file of that ending: -H for the whole
+ * message, -D for parts of one.
+ */
+enum queue_found exim_spool_find(struct queue *q, size_t named, struct span id,
+    const char *ending, struct queue_entry *e);
+
+/* Whether the message has a file of that ending: 1, 0, -1 and errno. */
+int exim_spool_has(
+    struct queue *q, const struct queue_entry *e, const char *ending);
 
 /* Names to confinement what these functions open. */
 void exim_spool_allow(struct queue *q);

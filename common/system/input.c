@@ -97,6 +97,7 @@ skip_long(struct input *in)
 	int rc = 1;
 
 	input_warn(in, "longer than 64 MiB, left out");
+	in->lost = true;
 	in->keep = false;
 	while (rc == 1 && nl == NULL) {
 		in->at = in->block.len;

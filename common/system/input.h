@@ -17,6 +17,7 @@ struct input {
 	uint64_t line; /* the number of the line last taken */
 	bool unended; /* that line has no newline: it is the last one */
 	bool eof;
+	bool lost; /* a line was too long to be taken */
 	bool keep; /* what stands before at stays in block */
 };
 

@@ -12,7 +12,10 @@
 
 static const struct queue_ops *const backends[] = {&queue_exim};
 
-enum { BACKENDS = sizeof backends / sizeof backends[0] };
+enum {
+	BACKENDS = sizeof backends / sizeof backends[0],
+	BODY_MOST = 256 << 20, /* what is held in memory of a body */
+};
 
 static int
 open_dir(const char *dir)
@@ -199,6 +202,36 @@ queue_close(struct queue *q)
 	if (q->fd != -1)
 		close(q->fd);
 	*q = (struct queue){.fd = -1};
+}
+
+struct holding {
+	struct buf *b;
+	bool full;
+};
+
+static void
+hold_piece(void *ctx, struct span piece)
+{
+	struct holding *h = ctx;
+
+	h->full = h->full || piece.n > BODY_MOST - h->b->len;
+	if (!h->full)
+		buf_put(h->b, piece.p, piece.n);
+}
+
+int
+queue_body(struct queue *q, const struct queue_entry *e, struct buf *b)
+{
+	struct holding h = {b, false};
+	int rc;
+
+	buf_clear(b);
+	rc = q->ops->body(q, e, false, hold_piece, &h);
+	if (rc == 1 && h.full) {
+		err_warn(e->id, "body larger than 256 MiB, not read");
+		return -1;
+	}
+	return rc;
 }
 
 void

@@ -16,10 +16,21 @@ struct queue_entry {
 	uint16_t named; /* Exim's named queue: 0 the default one, or from 1 */
 	char split; /* Exim's subdirectory, '\0' without */
 	bool active; /* in delivery, as the directory shows it */
+	bool looked_up; /* find made it: what active is was not looked at */
 };
 
 /* Told of each message; anything but 0 ends the walk and is its result. */
 typedef int queue_fn(void *ctx, const struct queue_entry *e);
+
+/* Given a text piece by piece. */
+typedef void queue_piece_fn(void *ctx, struct span piece);
+
+enum queue_found {
+	QUEUE_ERROR = -1, /* errno says why */
+	QUEUE_NONE, /* no queue has the message */
+	QUEUE_FOUND,
+	QUEUE_PARTS, /* not all of it: in reception, or left over */
+};
 
 struct queue_list {
 	struct queue_entry *v;
@@ -29,11 +40,14 @@ struct queue_list {
 /* One thread's memory for reading messages; all zero to begin with. */
 struct queue_reader {
 	const struct queue_entry *entry; /* the message last read */
+	bool active; /* it is in delivery */
 	struct buf head, journal, log, path;
 	struct exim_h exim;
 };
 
 struct queue;
+struct remover_ops;
+struct keep_ops;
 
 /* What an MTA's backend can do; each is one file, queue_MTA.c. */
 struct queue_ops {
@@ -61,11 +75,12 @@ struct queue_ops {
 	/* The same into a list in order of arrival: 0, -1 if not all. */
 	int (*list)(struct queue *q, struct queue_list *list);
 
-	/*
-	 * Finds a message in any of the queues: 1, 0 if none has it, -1 and
-	 * errno.
-	 */
-	int (*find)(struct queue *q, struct span id, struct queue_entry *e);
+	/* Finds a message in any of the queues. */
+	enum queue_found (*find)(
+	    struct queue *q, struct span id, struct queue_entry *e);
+
+	/* Whether nothing of it is any more where it was found. */
+	bool (*is_gone)(struct queue *q, const struct queue_entry *e);
 
 	/*
 	 * Reads what need (of NEED_) asks for into m, whose spans point into
@@ -79,11 +94,27 @@ struct queue_ops {
 	/* Puts the header of the message last read, as it would be sent. */
 	void (*header)(struct queue_reader *r, struct buf *b);
 
-	/* Its body, in place of what b holds: 1, 0 if it has gone, -1 told. */
-	int (*body)(struct queue *q, struct queue_reader *r, struct buf *b);
+	/*
+	 * Give fn a message's body as the queue keeps it, with what the MTA
+	 * keeps beside it if raw is set; and its own log. 1, 0 if there is
+	 * none, -1 told.
+	 */
+	int (*body)(struct queue *q, const struct queue_entry *e, bool raw,
+	    queue_piece_fn *fn, void *ctx);
+	int (*log)(struct queue *q, const struct queue_entry *e,
+	    queue_piece_fn *fn, void *ctx);
 
 	/* Puts the names of named queues that hold messages, with blanks. */
 	void (*others)(struct queue *q, struct buf *names);
+
+	/*
+	 * Puts the path of the log in which the MTA tells of all messages: 0,
+	 * or -1 with the places where it is not in its stead.
+	 */
+	int (*main_log)(struct queue *q, struct buf *path);
+
+	const struct remover_ops *remover;
+	const struct keep_ops *keep;
 };
 
 struct queue {
@@ -105,6 +136,12 @@ int queue_open(
     struct queue *q, const char *dir, const char *named, struct buf *why);
 
 void queue_close(struct queue *q);
+
+/*
+ * A message's body in place of what b holds: 1, 0 if it has none (or has
+ * gone), -1 told. One that is larger than 256 MiB is an error.
+ */
+int queue_body(struct queue *q, const struct queue_entry *e, struct buf *b);
 
 /* Gives a reader's memory back. */
 void queue_reader_free(struct queue_reader *r);

@@ -14,11 +14,13 @@
 #include "pure/msgid.h"
 #include "pure/rfc2047.h"
 #include "system/exim_spool.h"
+#include "system/keep.h"
+#include "system/remover.h"
 
 enum {
 	HEAD_SIZE = 1 << 16, /* most headers in one read */
 	HEAD_MOST = 256 << 20, /* one that is larger is taken as damaged */
-	BODY_MOST = 256 << 20, /* one that is larger is not read */
+	PIECE = 1 << 16, /* of a body or a log that is passed on */
 	LOG_MOST = 1 << 20, /* of a message's log its end */
 	KEEP = 1 << 20, /* memory that is kept for the next message */
 	OLD_ID = 16,
@@ -105,19 +107,28 @@ exim_others(struct queue *q, struct buf *names)
 			buf_putf(names, " %s", q->names[i]);
 }
 
-static int
+static enum queue_found
 exim_find(struct queue *q, struct span id, struct queue_entry *e)
 {
+	enum queue_found rc = QUEUE_NONE;
 	size_t i;
-	int rc = 0;
 
 	if ((msgid_kinds(id) & MSGID_EXIM) == 0)
-		return 0;
+		return QUEUE_NONE;
 	if (exim_spool_names(q) == -1)
-		return -1;
-	for (i = 0; i < q->nnames && rc == 0; i++)
-		rc = exim_spool_find(q, i, id, e);
+		return QUEUE_ERROR;
+	for (i = 0; i < q->nnames && rc == QUEUE_NONE; i++)
+		rc = exim_spool_find(q, i, id, "-H", e);
+	for (i = 0; i < q->nnames && rc == QUEUE_NONE; i++)
+		rc = exim_spool_find(q, i, id, "-D", e);
 	return rc;
+}
+
+static bool
+exim_is_gone(struct queue *q, const struct queue_entry *e)
+{
+	return exim_spool_has(q, e, "-H") == 0 &&
+	    exim_spool_has(q, e, "-D") == 0;
 }
 
 /* --- the list --- */
@@ -367,12 +378,11 @@ time_of_id(struct msg *m)
 }
 
 static enum msg_state
-state_of(const struct queue_reader *r, const struct queue_entry *e,
-    const struct msg *m)
+state_of(const struct queue_reader *r, const struct msg *m)
 {
 	if (r->exim.fault != EXIM_H_WHOLE)
 		return MSG_DAMAGED;
-	if (e->active)
+	if (r->active)
 		return MSG_ACTIVE;
 	if (m->frozen)
 		return MSG_FROZEN;
@@ -394,7 +404,9 @@ read_head(struct queue *q, struct queue_reader *r, const struct queue_entry *e)
 		return -1;
 	}
 	buf_clear(&r->journal);
-	if (e->active) {
+	r->active = e->active ||
+	    (e->looked_up && exim_spool_has(q, e, "-J") == 1);
+	if (r->active) {
 		buf_clear(&r->path);
 		exim_spool_put_name(&r->path, e, "-J");
 		read_file(at, buf_str(&r->path), &r->journal, HEAD_MOST, false);
@@ -423,7 +435,7 @@ exim_read(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
 	if (m->time.digits < 0)
 		time_of_id(m);
 	m->frozen_known = r->exim.fault != EXIM_H_ENVELOPE;
-	m->state = state_of(r, e, m);
+	m->state = state_of(r, m);
 	if (m->state == MSG_DAMAGED)
 		warn_entry(e, "", false);
 	if ((need & NEED_SUBJECT) && m->subject.p != NULL) {
@@ -448,29 +460,115 @@ exim_header(struct queue_reader *r, struct buf *b)
 			buf_put(b, field.p, field.n);
 }
 
-/* Behind its first line, which names the file. */
+/* Passes on what the open file has from the byte at on: 1, -1 and errno. */
 static int
-exim_body(struct queue *q, struct queue_reader *r, struct buf *b)
+pass_on(int fd, off_t at, queue_piece_fn *fn, void *ctx)
 {
-	size_t off = strlen(r->entry->id) + FIRST_LINE;
+	char piece[PIECE];
+	ssize_t n;
 
-	buf_clear(&r->path);
-	exim_spool_put_name(&r->path, r->entry, "-D");
-	if (read_file(exim_spool_input(q, r->entry->named), buf_str(&r->path),
-		b, BODY_MOST, false) == -1) {
-		if (errno == ENOENT)
+	while ((n = pread(fd, piece, sizeof piece, at)) > 0) {
+		fn(ctx, span_of(piece, (size_t)n));
+		at += n;
+	}
+	return n == 0 ? 1 : -1;
+}
+
+/* The file of that ending below the directory dir. */
+static int
+pass_file(int dir, const struct queue_entry *e, const char *ending, off_t at,
+    queue_piece_fn *fn, void *ctx)
+{
+	struct buf path = {0};
+	int fd, rc;
+
+	exim_spool_put_name(&path, e, ending);
+	fd = open_file(dir, buf_str(&path));
+	rc = fd == -1 ? -1 : pass_on(fd, at, fn, ctx);
+	if (rc == -1 && errno == ENOENT)
+		rc = 0;
+	else if (rc == -1)
+		warn_entry(e, ending, true);
+	if (fd != -1)
+		close(fd);
+	buf_free(&path);
+	return rc;
+}
+
+/* Behind the file's first line, which names it. */
+static int
+exim_body(struct queue *q, const struct queue_entry *e, bool raw,
+    queue_piece_fn *fn, void *ctx)
+{
+	off_t at = raw ? 0 : (off_t)strlen(e->id) + FIRST_LINE;
+
+	return pass_file(exim_spool_input(q, e->named), e, "-D", at, fn, ctx);
+}
+
+static int
+exim_log(
+    struct queue *q, const struct queue_entry *e, queue_piece_fn *fn, void *ctx)
+{
+	int dir = exim_spool_beside(q, e->named, "msglog"), rc;
+
+	if (dir == -1)
+		return 0;
+	rc = pass_file(dir, e, "", 0, fn, ctx);
+	close(dir);
+	return rc;
+}
+
+/* Where packages and panels have the log of a spool in a usual place. */
+static const struct {
+	const char *spool, *log;
+} main_logs[] = {
+    {"/var/spool/exim4", "/var/log/exim4/mainlog"}, /* Debian */
+    {"/var/spool/exim", "/var/log/exim/main.log"}, /* RHEL */
+    {"/var/spool/exim", "/var/log/exim/mainlog"}, /* DirectAdmin */
+    {"/var/spool/exim", "/var/log/exim_mainlog"}, /* cPanel */
+};
+
+static bool
+is_there(struct buf *path)
+{
+	return access(buf_str(path), F_OK) == 0;
+}
+
+static bool
+is_dir_of(const struct queue *q, const char *path)
+{
+	struct stat own, its;
+
+	return fstat(q->fd, &own) == 0 && stat(path, &its) == 0 &&
+	    own.st_dev == its.st_dev && own.st_ino == its.st_ino;
+}
+
+/* log/ in the spool is Exim's default, where log_file_path says no other. */
+static int
+exim_main_log(struct queue *q, struct buf *path)
+{
+	struct buf missing = {0};
+	size_t i;
+
+	buf_putf(path, "%s/log/mainlog", q->dir);
+	if (is_there(path))
+		return 0;
+	buf_put(&missing, path->p, path->len);
+	for (i = 0; i < sizeof main_logs / sizeof main_logs[0]; i++) {
+		if (!is_dir_of(q, main_logs[i].spool))
+			continue;
+		buf_clear(path);
+		buf_puts(path, main_logs[i].log);
+		if (is_there(path)) {
+			buf_free(&missing);
 			return 0;
-		warn_entry(r->entry, "-D", true);
-		return -1;
+		}
+		buf_putf(&missing, " %s", main_logs[i].log);
 	}
-	if (b->len >= BODY_MOST) {
-		err_warn(r->entry->id, "body larger than 256 MiB, not read");
-		return -1;
-	}
-	off = off < b->len ? off : b->len;
-	memmove(b->p, b->p + off, b->len - off);
-	b->len -= off;
-	return 1;
+	buf_clear(path);
+	buf_put(path, missing.p, missing.len);
+	buf_free(&missing);
+	return -1;
 }
 
 const struct queue_ops queue_exim = {
@@ -484,8 +582,13 @@ const struct queue_ops queue_exim = {
     .walk = exim_walk,
     .list = exim_list,
     .find = exim_find,
+    .is_gone = exim_is_gone,
     .read = exim_read,
     .header = exim_header,
     .body = exim_body,
+    .log = exim_log,
     .others = exim_others,
+    .main_log = exim_main_log,
+    .remover = &remover_exim,
+    .keep = &keep_exim,
 };

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "pure/header.h"
 #include "pure/mime.h"
 #include "pure/msgid.h"
 #include "pure/rfc2047.h"
@@ -103,6 +104,8 @@ select_need(const struct select *s)
 			need |= NEED_FILE | NEED_SIZE;
 		else if (s->v[i].letter == 'H' || s->v[i].letter == 'B')
 			need |= NEED_FILE | NEED_SUBJECT;
+		else if (s->v[i].letter == 'r')
+			need |= NEED_FILE | NEED_LATER;
 		else
 			need |= s->v[i].letter == 'w' ? fields_need(&f, 1)
 						      : NEED_FILE;
@@ -135,7 +138,7 @@ test_rcpts(struct select *s, const struct criterion *c, unsigned thread,
 	size_t i;
 
 	for (i = 0; i < m->nrcpts; i++)
-		if ((s->all || !m->rcpts[i].done) &&
+		if ((s->all || msg_is_for(m, &m->rcpts[i])) &&
 		    match_test(&c->match, thread, m->rcpts[i].address))
 			return true;
 	return false;
@@ -169,32 +172,34 @@ test_size(struct select *s, const struct criterion *c, unsigned thread,
 	return t.any ? t.yes : match_test(t.match, thread, span_of("", 0));
 }
 
+/* A header_fn that ends the walk at a field that matches. */
+static bool
+misses_field(void *ctx, struct span name, struct span value)
+{
+	struct testing *t = ctx;
+
+	(void)name;
+	return !match_test(t->match, t->thread, value);
+}
+
 /* The name is of a message's header or, for a listing, of its subject. */
 static bool
 test_header(struct select *s, const struct criterion *c, unsigned thread,
     const struct msg *m, struct queue_reader *r)
 {
+	struct testing t = {.match = &c->match, .thread = thread};
 	struct buf *text = &s->texts[thread], value = {0};
-	char *name = mem_dupn(c->name.p, c->name.n);
-	struct span rest, field, body;
-	bool yes = false;
+	char *name;
+	bool yes;
 
+	if (r == NULL)
+		return span_caseis(c->name, span_str("subject")) &&
+		    match_test(&c->match, thread, m->subject);
 	buf_clear(text);
-	if (r != NULL)
-		s->queue->ops->header(r, text);
-	else if (span_caseis(c->name, span_str("subject")))
-		yes = match_test(&c->match, thread, m->subject);
-	rest = span_of(text->p, text->len);
-	while (!yes && (field = rfc2047_next(&rest)).p != NULL) {
-		body = rfc2047_field(field, name);
-		if (body.p == NULL)
-			continue;
-		buf_clear(&value);
-		rfc2047_put(&value, body);
-		buf_str(&value);
-		yes = match_test(
-		    &c->match, thread, span_of(value.p, value.len));
-	}
+	s->queue->ops->header(r, text);
+	name = mem_dupn(c->name.p, c->name.n);
+	yes = !header_each(
+	    span_of(text->p, text->len), name, &value, misses_field, &t);
 	free(name);
 	buf_free(&value);
 	return yes;
@@ -205,7 +210,7 @@ static bool
 read_body(struct select *s, unsigned thread, struct queue_reader *r)
 {
 	struct buf *text = &s->texts[thread], header = {0}, body = {0};
-	bool there = s->queue->ops->body(s->queue, r, &body) == 1;
+	bool there = queue_body(s->queue, r->entry, &body) == 1;
 
 	buf_clear(text);
 	if (there) {

@@ -12,6 +12,7 @@
 #include "pure/charset.h"
 #include "pure/idline.h"
 #include "system/confine.h"
+#include "system/entropy.h"
 #include "system/input.h"
 #include "system/progress.h"
 #include "system/source.h"
@@ -100,10 +101,11 @@ static void
 add_id(struct source *s, struct queue_list *block, struct span id)
 {
 	struct queue_entry e;
-	int rc = s->queue.ops->find(&s->queue, id, &e);
+	enum queue_found found = s->queue.ops->find(&s->queue, id, &e);
 
-	if (rc != 1) {
-		warn_id(id, rc == 0 ? "no such message" : strerror(errno));
+	if (found != QUEUE_FOUND) {
+		warn_id(id,
+		    found == QUEUE_ERROR ? strerror(errno) : "no such message");
 		return;
 	}
 	block->v = mem_grow(
@@ -158,25 +160,54 @@ struct listed {
 	struct buf text, out; /* the paragraph so far; what each puts */
 	struct msg msg;
 	uint64_t line; /* where the paragraph began */
+	uint64_t bad; /* lines not in order, if they are only counted */
 };
 
 static void
-run_text(struct listed *l, struct input *in, struct span text)
+run_message(struct listed *l)
 {
-	uint64_t line = in->line;
-	int rc = l->how->parse(&l->listing, text, &l->msg);
-
-	if (rc == -1) {
-		in->line = l->how->paragraphs ? l->line : line;
-		input_warn(in, "not in order, left out");
-		in->line = line;
-	}
-	if (rc != 1)
-		return;
 	if (l->s->room != NULL)
 		l->s->room(l->s->ctx, l->s->index + 1);
 	l->s->each(l->s->ctx, 0, l->s->index++, &l->msg, NULL, &l->out);
 	out_take(&l->out);
+}
+
+/* What a format whose messages are whole only later has by now. */
+static void
+run_whole(struct listed *l, bool last)
+{
+	if (l->how->next == NULL)
+		return;
+	while (l->how->next(&l->listing, last, &l->msg) == 1)
+		run_message(l);
+}
+
+static void
+warn_text(struct listed *l, struct input *in)
+{
+	uint64_t line = in->line;
+
+	l->bad++;
+	if (l->how->lenient)
+		return;
+	in->line = l->how->paragraphs ? l->line : line;
+	input_warn(in, "not in order, left out");
+	in->line = line;
+}
+
+static void
+run_text(struct listed *l, struct input *in, struct span text)
+{
+	switch (l->how->parse(&l->listing, text, &l->msg)) {
+	case -1:
+		warn_text(l, in);
+		break;
+	case 1:
+		run_message(l);
+		break;
+	default:
+		run_whole(l, false);
+	}
 }
 
 /* Puts lines together up to an empty one. */
@@ -199,7 +230,11 @@ static void
 run_listing(
     struct source *s, struct input *in, const struct listing_format *how)
 {
-	struct listed l = {.s = s, .how = how, .listing.now = s->now};
+	struct listed l = {.s = s,
+	    .how = how,
+	    .listing.now = s->now,
+	    .listing.need = s->need,
+	    .listing.seed = {entropy_number(), entropy_number()}};
 	struct span line;
 
 	while (input_line(in, &line) == 1) {
@@ -211,6 +246,12 @@ run_listing(
 	}
 	if (how->paragraphs)
 		join_line(&l, in, span_of("", 0));
+	run_whole(&l, true);
+	if (l.bad > 0 && how->lenient)
+		err_note(in->name, "lines not in order, left out: %ju",
+		    (uintmax_t)l.bad);
+	if (how->free != NULL)
+		how->free(&l.listing);
 	buf_free(&l.text);
 	buf_free(&l.out);
 	msg_free(&l.msg);

@@ -1,0 +1,276 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/span.h"
+#include "system/place.h"
+
+#define TEMPORARY ".qrm" /* no MTA takes such a name for a message */
+
+enum {
+	COPY_SIZE = 1 << 16,
+	READ_MOST = 256 << 20,
+};
+
+/* Makes the directory, if it is not there. */
+static int
+make_dir(const struct place *p, int at, const char *name)
+{
+	int fd, rc;
+
+	if (mkdirat(at, name, p->theirs ? 0750 : 0700) == -1)
+		return errno == EEXIST ? 0 : -1;
+	if (!p->theirs)
+		return 0;
+	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	rc = fchown(fd, p->uid, p->gid);
+	close(fd);
+	return rc;
+}
+
+/*
+ * The directory that the path's file is in, made if change is set; *name is
+ * what stands behind the last slash. On the way to a change no symbolic link
+ * is followed: whoever owns the tree could lead root elsewhere by one.
+ */
+static int
+open_parent(
+    const struct place *p, const char *path, bool change, const char **name)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+	    (change ? O_NOFOLLOW : 0);
+	int fd = fcntl(p->fd, F_DUPFD_CLOEXEC, 0), next, saved;
+	struct buf part = {0};
+	const char *slash;
+
+	while (fd != -1 && (slash = strchr(path, '/')) != NULL) {
+		buf_clear(&part);
+		buf_put(&part, path, (size_t)(slash - path));
+		next = change && make_dir(p, fd, buf_str(&part)) == -1
+		    ? -1
+		    : openat(fd, buf_str(&part), flags);
+		saved = errno;
+		close(fd);
+		errno = saved;
+		fd = next;
+		path = slash + 1;
+	}
+	buf_free(&part);
+	*name = path;
+	return fd;
+}
+
+static int
+open_plain(int at, const char *name, struct stat *st)
+{
+	int fd = openat(
+	    at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, st) == 0 && S_ISREG(st->st_mode))
+		return fd;
+	close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
+static int
+write_all(int fd, const char *p, size_t n)
+{
+	ssize_t done;
+
+	while (n > 0) {
+		done = write(fd, p, n);
+		if (done == -1 && errno != EINTR)
+			return -1;
+		if (done > 0) {
+			p += done;
+			n -= (size_t)done;
+		}
+	}
+	return 0;
+}
+
+static int
+copy_bytes(int from, int to)
+{
+	char block[COPY_SIZE];
+	ssize_t n;
+	off_t at = 0;
+
+	while ((n = pread(from, block, sizeof block, at)) > 0) {
+		if (write_all(to, block, (size_t)n) == -1)
+			return -1;
+		at += n;
+	}
+	return n == 0 ? 0 : -1;
+}
+
+/* A new file of that name with text or, without, what from holds; on disk. */
+static int
+make_file(const struct place *to, int dir, const char *name, int from,
+    const struct buf *text)
+{
+	int fd, rc, saved;
+
+	unlinkat(dir, name, 0);
+	fd = openat(dir, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return -1;
+	rc = text != NULL ? write_all(fd, text->p, text->len)
+			  : copy_bytes(from, fd);
+	if (rc == 0)
+		rc = fchown(fd, to->uid, to->gid);
+	if (rc == 0)
+		rc = fchmod(fd, 0640);
+	if (rc == 0)
+		rc = fsync(fd);
+	saved = errno;
+	if (close(fd) == -1 && rc == 0)
+		rc = -1;
+	else
+		errno = saved;
+	if (rc == -1)
+		unlinkat(dir, name, 0);
+	return rc;
+}
+
+/* Where hard links cannot be, or root's file would be linked to Exim's. */
+static bool
+has_to_copy(int error)
+{
+	return error == EXDEV || error == EPERM || error == EMLINK ||
+	    error == EOPNOTSUPP || error == EACCES;
+}
+
+/*
+ * The file in its directory, under a name of its own first: never there by
+ * halves. fd is what it is made of (at from, under the same name), if not
+ * text.
+ */
+static int
+put_in(const struct place *to, int dir, const char *name, int from, int fd,
+    const struct buf *text, bool replace)
+{
+	struct buf temporary = {0};
+	struct stat st = {0};
+	int rc = -1, saved;
+
+	buf_putf(&temporary, "%s" TEMPORARY, name);
+	buf_str(&temporary);
+	if (text == NULL && fstat(fd, &st) == 0 && st.st_uid == to->uid) {
+		unlinkat(dir, temporary.p, 0);
+		rc = linkat(from, name, dir, temporary.p, 0);
+		if (rc == -1 && !has_to_copy(errno))
+			goto end;
+	}
+	if (rc == -1 && make_file(to, dir, temporary.p, fd, text) == -1)
+		goto end;
+	if (replace)
+		rc = renameat(dir, temporary.p, dir, name);
+	else
+		rc = linkat(dir, temporary.p, dir, name, 0);
+	saved = errno;
+	unlinkat(dir, temporary.p, 0);
+	errno = saved;
+end:
+	buf_free(&temporary);
+	return rc;
+}
+
+int
+place_file(const struct place *from, const struct place *to, const char *path,
+    const struct buf *text, bool replace)
+{
+	int source = -1, fd = -1, dir = -1, rc = -1, saved;
+	const char *name;
+	struct stat st;
+
+	if (text == NULL) {
+		source = open_parent(from, path, false, &name);
+		fd = source == -1 ? -1 : open_plain(source, name, &st);
+	}
+	if (fd != -1 || text != NULL)
+		dir = open_parent(to, path, true, &name);
+	if (dir != -1)
+		rc = put_in(to, dir, name, source, fd, text, replace);
+	saved = errno;
+	if (source != -1)
+		close(source);
+	if (fd != -1)
+		close(fd);
+	if (dir != -1)
+		close(dir);
+	errno = saved;
+	return rc;
+}
+
+void
+place_remove(const struct place *p, const char *path)
+{
+	int saved = errno, dir;
+	const char *name;
+
+	dir = open_parent(p, path, true, &name);
+	if (dir != -1) {
+		unlinkat(dir, name, 0);
+		close(dir);
+	}
+	errno = saved;
+}
+
+void
+place_tidy(const struct place *p, const char *path)
+{
+	struct buf temporary = {0};
+
+	buf_putf(&temporary, "%s" TEMPORARY, path);
+	place_remove(p, buf_str(&temporary));
+	buf_free(&temporary);
+}
+
+int
+place_read(
+    const struct place *p, const char *path, struct buf *text, struct stat *st)
+{
+	const char *name;
+	int dir = open_parent(p, path, false, &name), fd;
+	ssize_t n = -1;
+
+	fd = dir == -1 ? -1 : open_plain(dir, name, st);
+	if (dir != -1)
+		close(dir);
+	if (fd == -1)
+		return -1;
+	errno = EFBIG;
+	if (st->st_size < READ_MOST) {
+		n = pread(fd, buf_room(text, (size_t)st->st_size + 1),
+		    (size_t)st->st_size, 0);
+		text->len = n > 0 ? (size_t)n : 0;
+	}
+	close(fd);
+	return n == -1 ? -1 : 0;
+}
+
+bool
+place_same(const struct place *a, const struct place *b, const char *path)
+{
+	struct buf x = {0}, y = {0};
+	struct stat one, two;
+	int saved = errno;
+	bool same = place_read(a, path, &x, &one) == 0 &&
+	    place_read(b, path, &y, &two) == 0 &&
+	    span_same(span_of(x.p, x.len), span_of(y.p, y.len));
+
+	buf_free(&x);
+	buf_free(&y);
+	errno = saved;
+	return same;
+}
