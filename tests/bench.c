@@ -1,11 +1,13 @@
 /*
  * bench: run two commands in turn and compare them.
- *   bench [-c] [-n RUNS] [-m KIB] NAME RATIO COMMAND... vs COMMAND...
+ *   bench [-c] [-n RUNS] [-m KIB] [-s SETUP] NAME RATIO COMMAND... vs
+ *       COMMAND...
  * Runs the first and the second in turn (at least five times each, after one
  * of each that is not counted) with standard output to /dev/null, and prints
  * name, median of the first divided by median of the second, and whether that
  * is at most RATIO (0: only shown). -m: the first may not use more memory
  * than that (its largest resident set). -c: with cold caches (root; Linux).
+ * -s: a command of the shell before each run, which is not counted.
  * Exits 1 on a missed target.
  */
 #define _DEFAULT_SOURCE
@@ -22,6 +24,7 @@
 enum { MOST = 1000 };
 
 static bool cold; /* -c */
+static const char *setup; /* -s */
 
 struct side {
 	char **argv;
@@ -72,6 +75,10 @@ run(struct side *side)
 	int status;
 	pid_t pid;
 
+	if (setup != NULL && system(setup) != 0) {
+		fprintf(stderr, "bench: failed: %s\n", setup);
+		exit(2);
+	}
 	if (cold)
 		drop_caches();
 	start = now();
@@ -111,8 +118,8 @@ median(struct side *side, int runs)
 static _Noreturn void
 usage(void)
 {
-	fputs("usage: bench [-c] [-n RUNS] [-m KIB] NAME RATIO COMMAND... vs "
-	      "COMMAND...\n",
+	fputs("usage: bench [-c] [-n RUNS] [-m KIB] [-s SETUP] NAME RATIO "
+	      "COMMAND... vs COMMAND...\n",
 	    stderr);
 	exit(2);
 }
@@ -142,13 +149,15 @@ main(int argc, char **argv)
 	int runs = 7, i, c;
 	char **vs;
 
-	while ((c = getopt(argc, argv, "+cm:n:")) != -1) {
+	while ((c = getopt(argc, argv, "+cm:n:s:")) != -1) {
 		if (c == 'c')
 			cold = true;
 		else if (c == 'm')
 			most = atol(optarg);
 		else if (c == 'n')
 			runs = atoi(optarg);
+		else if (c == 's')
+			setup = optarg;
 		else
 			usage();
 	}
