@@ -2,6 +2,7 @@
 # bash and zsh at a terminal (a pty of zsh's zpty), from what is installed.
 
 load lib
+load spools
 
 setup_file() {
 	export root=$BATS_FILE_TMPDIR/root
@@ -123,7 +124,7 @@ sorted() {
 	local tool
 	# shellcheck source=/dev/null
 	. "$root/usr/share/bash-completion/completions/qls"
-	for tool in qcount qgrep qls; do
+	for tool in qbody qcount qgrep qhdr qlog qls qrm; do
 		grep -qF "\"+:$(_qtriage_options $tool)\"" \
 			"$BATS_TEST_DIRNAME/../cmd/$tool.c"
 	done
@@ -165,6 +166,12 @@ sorted() {
 	touch file
 	LINE='qgrep -H Subject:a fi' is_offered file qgrep -H Subject : a 'fi'
 	LINE='qgrep -H Subject: fi' is_offered file qgrep -H Subject : 'fi'
+}
+
+@test "bash: header fields for qhdr -x, without a colon" {
+	is_offered "Subject" qhdr -x Subj
+	is_offered "X-PHP-Originating-Script X-PHP-Script" qhdr -j -x x-php
+	is_offered "-xSubject" qhdr -xsubj
 }
 
 @test "bash: fields of an expression, quoted or not; no more behind it" {
@@ -236,6 +243,165 @@ sorted() {
 	done
 }
 
+@test "bash: options, files and directories of the tools that take messages" {
+	mkdir dir1 dir2
+	touch dirt
+	touch_spool "$spool"
+	is_offered "-V -d -e -h -j -r -x" qhdr -
+	is_offered "-V -d -h -j -r -t" qbody -
+	is_offered "-L -V -d -h -j -m" qlog -
+	is_offered "-C -V -a -b -d -h -i -n -q -u -v" qrm -
+	is_offered "dir1 dir2" qhdr -d dir
+	is_offered "dir1 dir2" qrm -b dir
+	is_offered "dir1 dir2" qrm -u dir
+	is_offered "dir1 dir2 dirt" qrm -C dir
+	is_offered "dir1 dir2 dirt" qlog -m -L dir
+	is_offered "" qrm -d "$spool" dir
+}
+
+# mail ID SUBJECT [SENDER [SPOOL]]: a message by hand.
+mail() {
+	printf '%s\n' 'user 1001 1001' "<${3-a@b.example}>" '1795278600 0' \
+		-local XX 1 to@rcpt.example '' " Subject: $2" |
+		put "${4-$spool}" "$1"
+}
+
+@test "bash: ids of the queue of -d, of the environment; none is told twice" {
+	local tool one=1xUnyH-0006we-0M two=1xUnyH-0006wf-0M
+	local new=1xUnyH-00000006we1-01Ab
+	mail $one first
+	mail $two second
+	mail $new third c@d.example "$spool/bulk"
+	for tool in qhdr qbody qlog qrm; do
+		is_offered "$new $one $two" $tool -d "$spool" ''
+		is_offered "$new $one $two" $tool "-d$spool" 1xU
+		is_offered "$one" $tool -jd "'$spool'" 1xUnyH-0006we
+		is_offered "$new $two" $tool -d "$spool" $one ''
+		is_offered "" $tool -d "$spool" $one $two $new ''
+		QTRIAGE_QUEUE=$spool is_offered "$one" $tool 1xUnyH-0006we
+		QTRIAGE_QUEUE=$spool is_offered "$one" $tool "'1xUnyH-0006we"
+		is_offered "" $tool -d "$spool" 2
+		is_offered "" $tool -d "$spool" '.*'
+		is_offered "" $tool -d /no/such ''
+	done
+	HOME=$BATS_TEST_TMPDIR is_offered "$one" qrm -d \~/spool 1xUnyH-0006we
+}
+
+@test "bash: ids of the copies for qrm -u" {
+	mail 1xUnyH-0006we-0M first
+	mail 1xUnyH-0006wf-0M second a@b.example "$BATS_TEST_TMPDIR/copies"
+	is_offered 1xUnyH-0006wf-0M qrm -u copies -d "$spool" ''
+	is_offered 1xUnyH-0006wf-0M qrm -d "$spool" -u copies ''
+	is_offered 1xUnyH-0006we-0M qrm -d "$spool" -b copies ''
+}
+
+@test "bash: what the messages are is shown in lists only, cut to the screen" {
+	local one=1xUnyH-0006we-0M two=1xUnyH-0006wf-0M type
+	mail $one 'a subject'
+	mail $two "$(printf 'x%.0s' {1..300})"
+	for type in '' 9 37 42; do
+		COMP_TYPE=$type is_offered "$one $two" qhdr -d "$spool" ''
+	done
+	for type in 33 63 64; do
+		COMP_TYPE=$type COLUMNS=60 ask 0 offers qhdr -d "$spool" ''
+		same "$one  (a@b.example: a subject)" "${output%%$'\n'*}"
+		[[ ${output#*$'\n'} =~ ^$two\ \ \(a@b.example:\ x*\.\.\.\)$ ]]
+		same 59 "$(($(wc -c <<<"${output#*$'\n'}") - 1))"
+		COMP_TYPE=$type is_offered "$one" qhdr -d "$spool" "${one%?}"
+	done
+}
+
+@test "bash: ids that differ in the case of letters stand alone" {
+	local type
+	mail 1xUnyH-0006we-0M 'same $(touch run)'
+	mail 1xUnyH-0006we-0m 'same $(touch run)'
+	for type in 9 33 63; do
+		COMP_TYPE=$type is_offered \
+			"1xUnyH-0006we-0M 1xUnyH-0006we-0m" qhdr -d "$spool" ''
+	done
+}
+
+@test "bash: at most 200 ids, in 2 seconds, and silence if qls fails" {
+	local i
+	for i in {1000..1300}; do
+		mail 1xUnyH-00$i-0M subject
+	done
+	ask 0 offers qhdr -d "$spool" ''
+	same 200 "$(wc -l <<<"$output")"
+	is_offered 1xUnyH-001300-0M qhdr -d "$spool" 1xUnyH-0013
+	mkdir bin
+	printf '#!/bin/sh\necho noise >&2\nsleep 20\n' >bin/qls
+	chmod +x bin/qls
+	SECONDS=0
+	PATH=$PWD/bin:$PATH is_offered "" qhdr -d "$spool" ''
+	[ $SECONDS -lt 10 ]
+	printf '#!/bin/sh\nprintf "1xUnyH-0006we-0M\\nx\\ty\\n"\n' >bin/qls
+	PATH=$PWD/bin:$PATH is_offered "" qhdr -d "$spool" ''
+	PATH=/usr/bin:/bin is_offered "" qhdr -d "$spool" ''
+}
+
+@test "bash: the queue is left as it is" {
+	local before
+	mail 1xUnyH-0006we-0M subject
+	before=$(find "$spool" -printf '%p %i %m %T@ %C@\n' | sort)
+	COMP_TYPE=63 is_offered 1xUnyH-0006we-0M qrm -d "$spool" ''
+	same "$before" "$(find "$spool" -printf '%p %i %m %T@ %C@\n' | sort)"
+}
+
+# Subjects and a sender that would be run, split or expanded if they could.
+hostile_mail() {
+	# shellcheck disable=SC2016
+	mail 1xUnyH-0006we-0A '$(touch ran) `touch ran` "; touch ran; #'
+	mail 1xUnyH-0006we-0B "'; touch ran; ' * ? [a-z] ~ {a,b} !! & | > ran"
+	mail 1xUnyH-0006we-0C '=?utf-8?Q?=0Atouch_ran=0A=1B[31m=E2=80=AE?='
+	mail 1xUnyH-0006we-0D 'a:b:c %F{red}%d%B $(touch ran) \n \\ back'
+	# shellcheck disable=SC2016
+	mail 1xUnyH-0006we-0E "$(printf 'long%.0s' {1..200})" \
+		'"$(touch ran) `touch ran`:*"@b.example'
+	mail 1xUnyH-0006we-0F ''
+}
+
+@test "bash: no text of a message is run or put into the line" {
+	local options type
+	hostile_mail
+	for options in 'shopt -s failglob' 'shopt -s nullglob' \
+		'shopt -s nocasematch' 'set -o nounset' 'set -o noglob' \
+		'set -o posix' 'set -o pipefail' :; do
+		for type in 9 63; do
+			export SET=$options
+			COMP_TYPE=$type ask 0 offers qrm -d "$spool" ''
+			same "" "$stderr"
+			same "$(echo 1xUnyH-0006we-0{A..F} | tr ' ' '\n')" \
+				"$(cut -c 1-16 <<<"$output")"
+		done
+	done
+	[[ $output != *$'\e'* ]]
+	[ ! -e ran ]
+}
+
+@test "bash at a terminal: ids, what they are in the list, only ids in the line" {
+	local id=1xUnyH-0006we-0 setting
+	hostile_mail
+	reads bash $'qhdr -d spool \t' "qhdr -d spool $id"
+	reads bash $'qhdr -d spool \t\t\tA\t' "qhdr -d spool ${id}A "
+	output=$(tr -d '\r' <"$screen")
+	has "$output" "${id}D  (a@b.example: a:b:c %F{red}%d%B \$(touch ran)"
+	has "$output" "${id}F  (a@b.example: -)"
+	has "$output" "${id}C  (a@b.example: \\ntouch ran\\n\\x1B[31m"
+	[ "$(wc -L <<<"$output")" -lt 200 ]
+	reads bash $'qrm -d spool '"$id"$'A 1\tB\t' "qrm -d spool ${id}A ${id}B "
+	for setting in 'set show-all-if-ambiguous on' \
+		'set completion-ignore-case on' 'TAB:insert-completions' \
+		'TAB:menu-complete'; do
+		cp "$BATS_FILE_TMPDIR/bashrc" "$BATS_FILE_TMPDIR/bashrc.kept"
+		echo "bind '$setting'" >>"$BATS_FILE_TMPDIR/bashrc"
+		ask 0 typed bash $'qhdr -d spool 1x\t'
+		mv "$BATS_FILE_TMPDIR/bashrc.kept" "$BATS_FILE_TMPDIR/bashrc"
+		[[ $output =~ ^qhdr\ -d\ spool(\ 1xUnyH-0006we-0[A-F]?)+\ ?$ ]]
+	done
+	[ ! -e ran ]
+}
+
 @test "bash at a terminal" {
 	mkdir "a dir"
 	touch "a dir/a file"
@@ -302,4 +468,59 @@ sorted() {
 	has "$(cat "$screen")" "sort by a field"
 	ask 0 typed zsh $'qls afile -\t\t'
 	[[ $(cat "$screen") != *"sort by a field"* ]]
+}
+
+@test "zsh at a terminal: ids, what they are in the list, only ids in the line" {
+	local id=1xUnyH-0006we-0
+	hostile_mail
+	reads zsh $'qhdr -d spool \t' "qhdr -d spool $id"
+	reads zsh $'qhdr -d spool \t\tA\t' "qhdr -d spool ${id}A "
+	output=$(tr -d '\r' <"$screen")
+	has "$output" "${id}D  -- a@b.example: a:b:c %F{red}%d%B \$(touch ran)"
+	has "$output" "${id}F  -- a@b.example: -"
+	has "$output" "${id}C  -- a@b.example: \\ntouch ran\\n\\x1B[31m"
+	has "$output" " \\\\n \\\\\\\\ back"
+	[ "$(wc -L <<<"$output")" -le 200 ]
+	reads zsh $'qrm -d spool '"$id"$'A 1\tB\t' "qrm -d spool ${id}A ${id}B "
+	reads zsh $'qbody -d spool \t\t\t' "qbody -d spool ${id}A"
+	reads zsh $'qlog -d "spool" 1\tC\t' "qlog -d \"spool\" ${id}C "
+	QTRIAGE_QUEUE=$spool reads zsh $'qhdr 1\tD\t' "qhdr ${id}D "
+	reads zsh $'qhdr -d /no/such \t' "qhdr -d /no/such "
+	reads zsh $'qhdr -d spool .\t' "qhdr -d spool ."
+	[ ! -e ran ]
+}
+
+@test "zsh at a terminal: the other arguments of the tools that take messages" {
+	local one=1xUnyH-0006we-0M two=1xUnyH-0006wf-0M
+	mkdir adir
+	touch afile
+	mail $one first
+	mail $two second a@b.example "$BATS_TEST_TMPDIR/copies"
+	mail 1xUnyH-00000006we1-01Ab third a@b.example "$spool/bulk"
+	reads zsh $'qhdr -x subj\t' "qhdr -x Subject "
+	reads zsh $'qlog -L afi\t' "qlog -L afile "
+	reads zsh $'qrm -C afi\t' "qrm -C afile "
+	reads zsh $'qrm -b a\t' "qrm -b adir/"
+	reads zsh $'qrm -u copies -d spool \t' "qrm -u copies -d spool $two "
+	reads zsh $'qrm -b copies -d spool 1xUnyH-0006\t' \
+		"qrm -b copies -d spool $one "
+	reads zsh $'qrm -d spool 1xUnyH-00000\t' \
+		"qrm -d spool 1xUnyH-00000006we1-01Ab "
+	ask 0 typed zsh $'qrm -u copies -\t\t'
+	[[ $(cat "$screen") != *"only how many"* ]]
+	ask 0 typed zsh $'qrm -\t\t'
+	has "$(cat "$screen")" "only how many"
+	ask 0 typed zsh $'qhdr -e -\t\t'
+	[[ $(cat "$screen") != *"as exim -Mvh"* ]]
+}
+
+@test "zsh at a terminal: ids in 2 seconds, silence if qls fails" {
+	mkdir bin
+	mail 1xUnyH-0006we-0M subject
+	printf '#!/bin/sh\necho noise >&2\nsleep 20\n' >bin/qls
+	chmod +x bin/qls
+	SECONDS=0
+	PATH=$PWD/bin:$PATH reads zsh $'qhdr -d spool \t' "qhdr -d spool "
+	[ $SECONDS -lt 10 ]
+	[[ $(cat "$screen") != *noise* ]]
 }

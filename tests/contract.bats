@@ -5,22 +5,36 @@ load tools
 
 setup() {
 	spool=$BATS_TEST_TMPDIR/spool
-	touch_spool "$spool" input/1xUnyH-0006we-0M-H input/1xUnyH-0006we-0M-D
+	touch_spool "$spool" input/1xUnyH-0006we-0M-H \
+		input/1xUnyH-0006we-0M-D msglog/1xUnyH-0006we-0M
 }
 
 # each FUNCTION: calls it with name, needed arguments, operand for standard
-# input, for every tool; a failure names the tool.
+# input, operand for a message, what it runs, for every tool; a failure names
+# the tool.
 each() {
-	local name args reads
-	while IFS='|' read -r name args reads; do
+	local name args reads id runs
+	while IFS='|' read -r name args reads id runs; do
 		[ -n "$name" ] || continue
 		name=${name// /}
-		"$1" "$name" "$args" "$reads" || {
+		"$1" "$name" "$args" "$reads" "${id// /}" "${runs// /}" \
+			</dev/null || {
 			echo "tool: $name"
 			return 1
 		}
 	done <<<"$tools"
 }
+
+# The same for those that take messages, for those that list them.
+each_taker() {
+	rule=$1 each if_taker
+}
+if_taker() { [ -z "$4" ] || "$rule" "$@"; }
+
+each_lister() {
+	rule=$1 each if_lister
+}
+if_lister() { [ -n "$4" ] || "$rule" "$@"; }
 
 @test "the table has every tool that is built" {
 	ask 0 each names_tool
@@ -78,7 +92,7 @@ late_option() {
 }
 escaped() {
 	# shellcheck disable=SC2086 # words
-	ask 2 "$1" $2 -d $'/no\e[31m\n\xff\\/such'
+	ask 2 "$1" $2 -d $'/no\e[31m\n\xff\\/such' $4
 	has "$stderr" "$1: "
 	has "$stderr" '/no\x1B[31m\n\xFF\\/such'
 	[[ $stderr != *$'\e'* ]]
@@ -89,7 +103,7 @@ escaped() {
 	each full
 }
 full() {
-	ask 2 sh -c "$1 $2 -d $spool >/dev/full"
+	ask 2 sh -c "$1 $2 -d $spool $4 >/dev/full"
 	has "$stderr" "$1: standard output: No space left on device"
 	ask 2 sh -c "$1 -h >/dev/full"
 	has "$stderr" "$1: standard output: No space left on device"
@@ -99,7 +113,7 @@ full() {
 	each closed_out
 }
 closed_out() {
-	ask 2 sh -c "$1 $2 -d $spool >&-"
+	ask 2 sh -c "$1 $2 -d $spool $4 >&-"
 	has "$stderr" "$1: standard output: Bad file descriptor"
 }
 
@@ -115,7 +129,7 @@ closed_in() {
 	each closed_err
 }
 closed_err() {
-	ask 2 sh -c "$1 $2 -d /no/such 2>&-"
+	ask 2 sh -c "$1 $2 -d /no/such $4 2>&-"
 	same "" "$output"
 }
 
@@ -156,7 +170,7 @@ no_queue() {
 	# shellcheck disable=SC2016,SC2086
 	ask 2 unshare -m sh -c \
 		'mount --bind "$1" /var/spool && shift && exec "$@"' sh \
-		"$BATS_TEST_TMPDIR/empty" "$O/bin/$1" $2
+		"$BATS_TEST_TMPDIR/empty" "$O/bin/$1" $2 $4
 	same "" "$output"
 	has "$stderr" "$1: no mail queue found; looked at"
 	has "$stderr" /var/spool/exim4
@@ -169,7 +183,7 @@ no_queue() {
 no_permission() {
 	chmod 700 "$spool"
 	# shellcheck disable=SC2086 # words
-	ask 2 as_nobody "$O/bin/$1" $2 -d "$spool"
+	ask 2 as_nobody "$O/bin/$1" $2 -d "$spool" $4
 	same "" "$output"
 	same "$1: $spool: Permission denied" "$stderr"
 }
@@ -178,6 +192,7 @@ no_permission() {
 	each confined
 }
 confined() {
+	[ -z "$5" ] || return 0 # it starts another program
 	local fifo=$BATS_TEST_TMPDIR/fifo.$1 pid seccomp=2
 	[ -z "$SAN" ] || seccomp=0
 	mkfifo "$fifo"
@@ -204,4 +219,126 @@ no_memory() {
 	ask 2 bash -c "yes 1xUnyH-0006we-0M | head -c 90000000 | tr -d '\n' |
 		(ulimit -v 20000; exec $1 $2 -d $spool $3)"
 	has "$stderr" "$1: out of memory"
+}
+
+# --- tools that list messages; tools that take them by their ids
+
+@test "listers read the queue, whatever standard input is" {
+	each_lister not_read
+}
+not_read() {
+	local wanted
+	# shellcheck disable=SC2086 # words
+	ask 0 "$1" $2 -d "$spool" </dev/null
+	wanted=$output
+	[ -n "$wanted" ]
+	# shellcheck disable=SC2086
+	ask 0 "$1" $2 -d "$spool" <<<"no id"
+	same "$wanted" "$output"
+	ask 0 script -qec "$1 $2 -d $spool 2>/dev/null" /dev/null
+	same "$wanted" "${output//$'\r'/}"
+}
+
+# takes WANTED STATUS COMMAND...: it exits with that and prints just that.
+takes() {
+	local wanted=$1 status=$2
+	shift 2
+	ask "$status" "$@"
+	same "$wanted" "$output"
+}
+
+@test "takers: operands, a pipe and - are the same" {
+	each_taker same_ids
+}
+same_ids() {
+	local wanted
+	# shellcheck disable=SC2086 # words
+	ask 0 "$1" $2 -d "$spool" "$4" </dev/null
+	wanted=$output
+	[ -n "$wanted" ]
+	# shellcheck disable=SC2086
+	takes "$wanted" 0 "$1" $2 -d "$spool" <<<"$4"
+	# shellcheck disable=SC2086
+	takes "$wanted" 0 "$1" $2 -d "$spool" - <<<"$4"
+	# shellcheck disable=SC2086
+	takes "$wanted" 0 "$1" $2 -d "$spool" < <(printf '\n%s' "$4")
+	# shellcheck disable=SC2086
+	takes "" 0 "$1" $2 -d "$spool" </dev/null
+}
+
+@test "takers: lines of records, listings, logs and JSON name a message" {
+	each_taker lines
+}
+lines() {
+	local wanted line
+	# shellcheck disable=SC2086 # words
+	ask 0 "$1" $2 -d "$spool" "$4"
+	wanted=$output
+	for line in "$4"$'\tremoved\ta@b.c' $'3m\t1.2K\t'"$4"$'\ta@b.c' \
+		" 3m  1.2K $4 <a@b.c> *** frozen ***" \
+		"2026-11-21 17:44:48 +0000 [12] $4 <= a@b.c P=local" \
+		"$(qls -j -d "$spool" 2>/dev/null)"; do
+		has "$line" "$4"
+		# shellcheck disable=SC2086
+		takes "$wanted" 0 "$1" $2 -d "$spool" <<<"$line"
+	done
+}
+
+@test "takers: no id and a terminal on standard input: a usage error" {
+	each_taker at_terminal
+}
+at_terminal() {
+	ask 2 script -qec "$1 $2 -d $spool" /dev/null
+	has "$output" "$1: no message ids; give them as operands, or in a pipe"
+	has "$output" "usage: $1 "
+}
+
+@test "takers: what is no id is told with its line, escaped, exit 2" {
+	each_taker no_id
+}
+no_id() {
+	# shellcheck disable=SC2086 # words
+	ask 2 "$1" $2 -d "$spool" < <(printf '\n../../\e[31m\n')
+	same "" "$output"
+	has "$stderr" "$1: standard input: line 2: no message id"
+	[[ $stderr != *$'\e'* ]]
+	# shellcheck disable=SC2086
+	ask 2 "$1" $2 -d "$spool" $'../../\e[31m'
+	same "" "$output"
+	has "$stderr" "$1: ../../\\x1B[31m: no message id"
+}
+
+@test "takers: a message that is not there is named, exit 2" {
+	each_taker not_there
+}
+not_there() {
+	# shellcheck disable=SC2086 # words
+	ask 2 "$1" $2 -d "$spool" 1xUnyH-0006we-0N
+	has "$stderr" "$1: 1xUnyH-0006we-0N: no such message"
+}
+
+@test "takers: a JSON line of another time or sender is another message" {
+	each_taker another
+}
+another() {
+	local line
+	for line in '{"queue_id": "'"$4"'", "arrival_time": 1}' \
+		'{"queue_id": "'"$4"'", "sender": "a@b.c"}'; do
+		# shellcheck disable=SC2086 # words
+		ask 2 "$1" $2 -d "$spool" <<<"$line"
+		has "$stderr" "$1: $4: not the message that the line speaks of"
+	done
+}
+
+@test "takers: named queues are looked into, there is no -G" {
+	each_taker all_queues
+}
+all_queues() {
+	touch_spool "$spool" bulk/input/1xUnyJ-0006we-0M-H \
+		bulk/input/1xUnyJ-0006we-0M-D bulk/msglog/1xUnyJ-0006we-0M
+	# shellcheck disable=SC2086 # words
+	ask 0 "$1" $2 -d "$spool" 1xUnyJ-0006we-0M
+	[ -n "$output" ]
+	ask 2 "$1" -G bulk 1xUnyJ-0006we-0M
+	has "$stderr" "$1: -G: no such option"
 }

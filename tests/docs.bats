@@ -26,9 +26,10 @@ getopt_string() {
 	sed -n 's/^static const char options\[\] = "+:\(.*\)";/\1/p' "cmd/$1.c"
 }
 
-# A synopsis's options: [-abc] gives a b c, [-d DIR] gives d.
+# A synopsis's options: [-abc] gives a b c, [-d DIR] gives d, and so does
+# -d DIR, which that form of the tool needs.
 usage_letters() {
-	grep -o '\[-[A-Za-z]*' | letters
+	grep -oE '(\[| )-[A-Za-z]+' | letters
 }
 
 usage() {
@@ -48,7 +49,7 @@ usage_agrees() {
 }
 arguments_agree() {
 	same "$(getopt_string "$1" | grep -o '.:' | letters)" \
-		"$(usage "$1" | grep -o '\[-[A-Za-z] ' | letters)"
+		"$(usage "$1" | grep -oE '(\[| )-[A-Za-z] ' | letters)"
 }
 
 @test "the help has a line for every option" {
@@ -110,28 +111,73 @@ order_agrees() {
 		"$(getopt_string "$1" | tr -d ':h\n' | fold -w 1)"
 }
 
-# The commands of a page's examples, one a line.
+# examples PAGE SECTION: the commands of its examples, one a line, with the
+# places of a test for those of a server.
 examples() {
 	mandoc -T ascii -O width=300 "$1" | col -bx |
-		sed -n '/^EXAMPLES/,/^[A-Z]/p' | sed -n 's/^  *\$ //p'
+		sed -n "/^$2/,/^[A-Z]/p" | sed -n 's/^  *\$ //p' |
+		sed "s|/var/spool/exim4|$BATS_TEST_TMPDIR/spool|g
+			s|/var/log/exim4|$BATS_TEST_TMPDIR/spool/log|g
+			s|/root/removed|$BATS_TEST_TMPDIR/removed|g"
 }
 
+# Runs an example on the test's queue: Exim's programs, and qrm which runs
+# one, are told its configuration.
+example_runs() {
+	QTRIAGE_QUEUE=$BATS_TEST_TMPDIR/spool ask 0 bash -c "set -o pipefail
+		conf=$BATS_TEST_TMPDIR/conf
+		exim() { command exim4 -C \"\$conf\" \"\$@\"; }
+		exiqgrep() { command exiqgrep -C \"\$conf\" \"\$@\"; }
+		qrm() { command qrm -C \"\$conf\" \"\$@\"; }
+		$1" </dev/null
+}
+
+# Each page's on a queue of its own, as some remove messages.
 @test "the examples of every page run" {
 	need_root
-	exim_conf "$BATS_TEST_TMPDIR"
-	exim_send "$BATS_TEST_TMPDIR" 3
 	each_tool examples_run
 }
 examples_run() {
 	local command n=0
+	rm -rf "$BATS_TEST_TMPDIR/spool"
+	exim_conf "$BATS_TEST_TMPDIR"
+	exim_send "$BATS_TEST_TMPDIR" 3
 	while read -r command; do
 		n=$((n + 1))
-		QTRIAGE_QUEUE=$BATS_TEST_TMPDIR/spool ask 0 bash -c \
-			"set -o pipefail; exiqgrep() { /usr/sbin/exiqgrep -C \
-			$BATS_TEST_TMPDIR/conf \"\$@\"; }; $command"
-	done < <(examples "man/$1.1" |
-		sed "s|/var/spool/exim4|$BATS_TEST_TMPDIR/spool|g")
+		example_runs "$command"
+	done < <(examples "man/$1.1" EXAMPLES)
 	[ "$n" -gt 0 ]
+}
+
+@test "the pipelines and examples of qtriage(7) run" {
+	need_root
+	local command section n
+	for section in PIPELINES EXAMPLES; do
+		n=0
+		rm -rf "$BATS_TEST_TMPDIR/spool"
+		exim_conf "$BATS_TEST_TMPDIR"
+		while read -r command; do
+			n=$((n + 1))
+			exim_send "$BATS_TEST_TMPDIR" 1 \
+				-f admin@domain.com admin@domain.com
+			example_runs "$command"
+		done < <(examples man/qtriage.7 $section)
+		[ "$n" -gt 0 ]
+	done
+}
+
+@test "every page names the others that it speaks of, and they exist" {
+	local page name
+	for page in man/*; do
+		while read -r name; do
+			ls "man/$name".? >/dev/null
+		done < <(sed -n 's/.*\.Xr \(q[a-z]*\) [17].*/\1/p' "$page")
+	done
+	while read -r name; do
+		grep -q "^\.It Xr $name 1" man/qtriage.7
+		sed -n '/^\.Sh SEE ALSO/,$p' man/qtriage.7 |
+			grep -q "^\.Xr $name 1"
+	done < <(each_tool echo)
 }
 
 @test "pages pass mandoc's lint" {

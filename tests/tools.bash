@@ -1,9 +1,15 @@
 # The tools that contract.bats and docs.bats hold to the rules of all; a new
-# one joins by a line: name, the arguments without which it does nothing, the
-# operand by which it reads standard input.
+# one joins by a line: name; the arguments without which it does nothing, or
+# prints nothing; the operand by which it reads standard input; if it takes
+# messages and does not list them, one's id as an operand; what it runs, if it
+# does its work by another program, so that it cannot be confined.
 # shellcheck disable=SC2034 # read by those
 tools='
-qcount |                |  -
-qgrep  | -y 100000000   |  -
-qls    |                |  -
+qbody  | -j             |  -  | 1xUnyH-0006we-0M |
+qcount |                |  -  |                  |
+qgrep  | -y 100000000   |  -  |                  |
+qhdr   | -x subject     |  -  | 1xUnyH-0006we-0M |
+qlog   | -j             |  -  | 1xUnyH-0006we-0M |
+qls    |                |  -  |                  |
+qrm    | -n             |  -  | 1xUnyH-0006we-0M | exim
 '
