@@ -1,13 +1,18 @@
-# bash completion for the qtriage tools. It only looks at names of files, and
-# says nothing if something fails.
+# bash completion for the qtriage tools. It looks at names of files and, for
+# the ids of messages, runs qls, which changes nothing. It says nothing if
+# something fails.
 # shellcheck shell=bash
 
 # Each tool's getopt string; tests/docs.bats holds it to the tool's own.
 _qtriage_options() {
 	case $1 in
+	qbody) echo 'Vd:hjrt' ;;
 	qcount) echo 'G:Vd:ghjk:l' ;;
 	qgrep) echo 'B:EG:H:RVabcd:f:hijk:lo:r:s:vw:xy:z' ;;
+	qhdr) echo 'Vd:ehjrx:' ;;
+	qlog) echo 'L:Vd:hjm' ;;
 	qls) echo 'G:O:RVad:hjk:mtu' ;;
+	qrm) echo 'C:Vab:d:hinqu:v' ;;
 	esac
 }
 
@@ -39,6 +44,55 @@ _qtriage_queues() (
 		done
 	done
 )
+
+# Lines of id, sender and subject, with tabs between them and escaped: of the
+# messages of the queue in the directory (without one the tool's own), the ids
+# starting with that. It takes 2 seconds at most, where there is a timeout.
+_qtriage_messages() {
+	local -a run=(qls -G '*' -k 'id,sender,subject')
+	[[ -n $1 ]] && run+=(-d "$1")
+	type -P timeout >/dev/null && run=(timeout 2 "${run[@]}")
+	command "${run[@]}" </dev/null 2>/dev/null |
+		command grep "^$2" | command head -n 200
+}
+
+# The ids that start with the caller's value, but for those among the words.
+# Where bash will list them, and not put one into the line, each is followed
+# by what the message is: so no text of a sender's can get into the line, nor
+# can a common part of such texts, as long as two ids differ in more than the
+# case of letters, which readline can be told to overlook.
+_qtriage_ids() {
+	local line id text width=${COLUMNS:-80} several='' lists=''
+	local -a lines=() ids=() texts=()
+	[[ $value == [\"\']* ]] && value=${value:1}
+	[[ $value == *[![:alnum:]-]* ]] && return
+	mapfile -t lines < <(_qtriage_messages "$dir" "$value" 2>/dev/null)
+	for line in "${lines[@]}"; do
+		[[ $line == *$'\t'*$'\t'* ]] || continue
+		id=${line%%$'\t'*} line=${line#*$'\t'}
+		[[ " $* ${ids[*]-} " == *" $id "* ]] && continue
+		text="$id  (${line%%$'\t'*}: ${line#*$'\t'})"
+		((${#text} < width || width < 40)) ||
+			text="${text:0:width-5}...)"
+		ids+=("$id") texts+=("$text")
+		[[ ${id,,} == "${ids[0],,}" ]] || several=1
+	done
+	# ? ! @: a list; not a tab alone, nor % and *, which put them in.
+	[[ ${COMP_TYPE-} == 33 || ${COMP_TYPE-} == 6[34] ]] && lists=1
+	if [[ -n $several && -n $lists ]]; then
+		COMPREPLY+=("${texts[@]}")
+	elif ((${#ids[@]} > 0)); then
+		COMPREPLY+=("${ids[@]}")
+	fi
+}
+
+# What stands behind the options, the words before it given.
+_qtriage_operand() {
+	case $tool in
+	qbody | qhdr | qlog | qrm) _qtriage_ids "$@" ;;
+	*) _qtriage_names default -f ;;
+	esac
+}
 
 # The words up to the cursor, into the caller's words: COMP_WORDS is also
 # parted at : = < > where the line has no blank.
@@ -91,8 +145,12 @@ _qtriage_argument() {
 	local chosen name IFS=$' \t\n'
 	local -a dirs names
 	case $option in
-	d)
+	b | d | u)
 		[[ -n $before ]] || _qtriage_names dirnames -d
+		return
+		;;
+	C | L)
+		[[ -n $before ]] || _qtriage_names default -f
 		return
 		;;
 	G)
@@ -136,11 +194,18 @@ _qtriage_argument() {
 		_qtriage_offer "${names[@]}"
 		compopt -o nospace 2>/dev/null
 		;;
+	x)
+		read -ra names < <(_qtriage_headers)
+		for name in "${names[@]}"; do
+			[[ ${name,,} == "${value,,}"* ]] &&
+				COMPREPLY+=("$before$name")
+		done
+		;;
 	esac
 }
 
 _qtriage() {
-	local tool=${1##*/} IFS=$' \t\n' dir='' before='' i cur
+	local tool=${1##*/} IFS=$' \t\n' dir='' copies='' before='' i cur
 	local options option value
 	local -a words
 	COMPREPLY=()
@@ -157,15 +222,17 @@ _qtriage() {
 			[[ -n $value ]] || continue
 		fi
 		# The directory as the shell will read it, or nearly.
-		if [[ $option == d ]]; then
-			dir=${value//[\"\'\\]/}
-			dir=${dir/#\~\//${HOME-}/}
-		fi
+		value=${value//[\"\'\\]/}
+		value=${value/#\~\//${HOME-}/}
+		[[ $option == d ]] && dir=$value
+		[[ $option == u ]] && copies=$value
 		option=''
 	done
+	# What is restored is what is kept there.
+	[[ -n $copies ]] && dir=$copies
 	value=$cur
 	if ((i < ${#words[@]} - 1)) && [[ -z $option ]]; then
-		_qtriage_names default -f
+		_qtriage_operand "${words[@]:i:${#words[@]}-1-i}"
 	elif [[ -n $option ]]; then
 		_qtriage_argument
 	elif [[ $cur == -* ]]; then
@@ -181,9 +248,9 @@ _qtriage() {
 			_qtriage_offer "-${options:i:1}"
 		done
 	else
-		_qtriage_names default -f
+		_qtriage_operand
 	fi
 	return 0
 }
 
-complete -F _qtriage qcount qgrep qls
+complete -F _qtriage qbody qcount qgrep qhdr qlog qls qrm
