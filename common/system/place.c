@@ -33,17 +33,24 @@ make_dir(const struct place *p, int at, const char *name)
 	return rc;
 }
 
+/* What is wanted of a directory. */
+enum use {
+	USE_READ,
+	USE_CHANGE,
+	USE_MAKE, /* and it is made if it is not there */
+};
+
 /*
- * The directory that the path's file is in, made if change is set; *name is
- * what stands behind the last slash. On the way to a change no symbolic link
- * is followed: whoever owns the tree could lead root elsewhere by one.
+ * The directory that the path's file is in; *name is what stands behind the
+ * last slash. On the way to a change no symbolic link is followed: whoever
+ * owns the tree could lead root elsewhere by one.
  */
 static int
 open_parent(
-    const struct place *p, const char *path, bool change, const char **name)
+    const struct place *p, const char *path, enum use use, const char **name)
 {
 	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-	    (change ? O_NOFOLLOW : 0);
+	    (use == USE_READ ? 0 : O_NOFOLLOW);
 	int fd = fcntl(p->fd, F_DUPFD_CLOEXEC, 0), next, saved;
 	struct buf part = {0};
 	const char *slash;
@@ -51,7 +58,7 @@ open_parent(
 	while (fd != -1 && (slash = strchr(path, '/')) != NULL) {
 		buf_clear(&part);
 		buf_put(&part, path, (size_t)(slash - path));
-		next = change && make_dir(p, fd, buf_str(&part)) == -1
+		next = use == USE_MAKE && make_dir(p, fd, buf_str(&part)) == -1
 		    ? -1
 		    : openat(fd, buf_str(&part), flags);
 		saved = errno;
@@ -194,11 +201,11 @@ place_file(const struct place *from, const struct place *to, const char *path,
 	struct stat st;
 
 	if (text == NULL) {
-		source = open_parent(from, path, false, &name);
+		source = open_parent(from, path, USE_READ, &name);
 		fd = source == -1 ? -1 : open_plain(source, name, &st);
 	}
 	if (fd != -1 || text != NULL)
-		dir = open_parent(to, path, true, &name);
+		dir = open_parent(to, path, USE_MAKE, &name);
 	if (dir != -1)
 		rc = put_in(to, dir, name, source, fd, text, replace);
 	saved = errno;
@@ -218,7 +225,7 @@ place_remove(const struct place *p, const char *path)
 	int saved = errno, dir;
 	const char *name;
 
-	dir = open_parent(p, path, true, &name);
+	dir = open_parent(p, path, USE_CHANGE, &name);
 	if (dir != -1) {
 		unlinkat(dir, name, 0);
 		close(dir);
@@ -241,7 +248,7 @@ place_read(
     const struct place *p, const char *path, struct buf *text, struct stat *st)
 {
 	const char *name;
-	int dir = open_parent(p, path, false, &name), fd;
+	int dir = open_parent(p, path, USE_READ, &name), fd;
 	ssize_t n = -1;
 
 	fd = dir == -1 ? -1 : open_plain(dir, name, st);
