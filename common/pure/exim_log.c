@@ -3,8 +3,6 @@
  * 4.50 to 4.99 (receive.c, deliver.c, log.c, tod.c, parse.c); and lines that
  * exim 4.96 was made to write (tests/unit/exim_log.c).
  */
-#include <time.h>
-
 #include "pure/address.h"
 #include "pure/exim_log.h"
 #include "pure/msgid.h"
@@ -200,49 +198,12 @@ exim_log_read(struct span line, struct exim_log *l)
 	return 0;
 }
 
-/* Seconds that the process's zone is east of UTC at that local time. */
-static int
-local_east(int64_t local, int64_t *east)
-{
-	time_t t = (time_t)local;
-	struct tm tm;
-
-	if (gmtime_r(&t, &tm) == NULL)
-		return -1;
-	tm.tm_isdst = -1;
-	t = mktime(&tm);
-	*east = local - t;
-	return t == (time_t)-1 ? -1 : 0;
-}
-
-/* mktime is slow: it is asked about an hour's ends, which mostly agree. */
-static void
-set_clock(struct exim_log_clock *clock, int64_t hour)
-{
-	int64_t last;
-
-	clock->known = true;
-	clock->hour = hour;
-	clock->even = local_east(hour * HOUR, &clock->east) == 0 &&
-	    local_east(hour * HOUR + HOUR - 1, &last) == 0 &&
-	    last == clock->east;
-}
-
 struct when
-exim_log_time(const struct exim_log *l, struct exim_log_clock *clock)
+exim_log_time(const struct exim_log *l, struct stamp_clock *clock)
 {
 	struct when w = {l->local - l->east, l->usec, l->digits};
-	int64_t hour = l->local / HOUR - (l->local % HOUR < 0), east;
 
-	if (l->zoned)
-		return w;
-	if (!clock->known || clock->hour != hour)
-		set_clock(clock, hour);
-	if (clock->even)
-		w.sec = l->local - clock->east;
-	else if (local_east(l->local, &east) == 0)
-		w.sec = l->local - east;
-	else
+	if (!l->zoned && stamp_local(clock, l->local, &w.sec) == -1)
 		w.digits = -1;
 	return w;
 }

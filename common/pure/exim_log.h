@@ -7,6 +7,7 @@
 
 #include "base/span.h"
 #include "pure/msg.h"
+#include "pure/stamp.h"
 #include "pure/when.h"
 
 /* The spans, here and below, point into the line. */
@@ -45,19 +46,11 @@ int exim_log_read(struct span line, struct exim_log *l);
 
 enum exim_log_kind exim_log_kind(const struct exim_log *l);
 
-/* What the last stamp's hour is in this process's zone. All zero at start. */
-struct exim_log_clock {
-	int64_t hour;
-	int64_t east;
-	bool known, even; /* even: the same in all of the hour */
-};
-
 /*
  * The stamp as a point in time: by its zone, else as local time (tzset was
  * called). Of an hour that comes twice it is either one.
  */
-struct when exim_log_time(
-    const struct exim_log *l, struct exim_log_clock *clock);
+struct when exim_log_time(const struct exim_log *l, struct stamp_clock *clock);
 
 /*
  * Of an EXIM_LOG_ARRIVED line: adds to m, which is clear, what it says: id,

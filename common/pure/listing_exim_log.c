@@ -11,7 +11,7 @@
 struct listing_log {
 	struct history history;
 	struct exim_cwd cwd;
-	struct exim_log_clock clock;
+	struct stamp_clock clock;
 	bool given; /* the oldest of history was, and can go */
 	struct buf id; /* its id */
 };

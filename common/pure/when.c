@@ -352,3 +352,26 @@ when_put_age(struct buf *b, int64_t seconds)
 	buf_puti(b, n);
 	buf_putc(b, unit);
 }
+
+int
+when_point(struct span text, int64_t now, bool whole, int64_t *usec)
+{
+	enum { AGE_DIGITS = 8 };
+	const int64_t most = INT64_C(253402300799); /* 9999-12-31 */
+	struct when w;
+	int64_t age;
+	bool unit = text.n > 0 && text.p[text.n - 1] > '9';
+
+	if ((unit || text.n <= AGE_DIGITS) && when_age(text, &age) == 0) {
+		if (age > most)
+			return -1;
+		*usec = (now - age) * 1000000;
+		return 0;
+	}
+	if (when_parse(text, &w, NULL) == -1 || w.sec > most || w.sec < -most)
+		return -1;
+	*usec = w.sec * 1000000 + w.usec;
+	if (whole && w.digits == 0)
+		*usec += 999999;
+	return 0;
+}

@@ -28,6 +28,13 @@ int when_parse(struct span text, struct when *w, bool *local);
 /* An age: digits and perhaps one of s m h d w (seconds without). 0 or -1. */
 int when_age(struct span text, int64_t *seconds);
 
+/*
+ * A time as when_parse, or an age before now (epoch seconds): microseconds
+ * since the Epoch. whole: one of whole seconds is meant with all of its last.
+ * Digits only are an age if there are eight at most. 0 or -1.
+ */
+int when_point(struct span text, int64_t now, bool whole, int64_t *usec);
+
 /* Whether text is an age as exim -bp shows it: 5m, 90m, 2h, 100d, -5m. */
 bool when_is_shown_age(struct span text);
 

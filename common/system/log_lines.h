@@ -48,7 +48,7 @@ struct log_lines {
 	bool disorder; /* time went back: the logs are not in order */
 	bool again; /* the second time through */
 	struct exim_cwd cwd;
-	struct exim_log_clock clock;
+	struct stamp_clock clock;
 	struct when last; /* the last line's time */
 	int64_t last_local;
 };

@@ -134,7 +134,7 @@ read_all(void)
 /* --- time --- */
 
 static int64_t
-time_of(const char *stamp, struct exim_log_clock *clock)
+time_of(const char *stamp, struct stamp_clock *clock)
 {
 	struct exim_log l;
 	struct when w;
@@ -157,7 +157,7 @@ zone(const char *tz)
 static void
 year(const char *tz)
 {
-	struct exim_log_clock clock = {0};
+	struct stamp_clock clock = {0};
 	char stamp[40];
 	struct tm tm, before, after;
 	time_t t, other;
@@ -181,14 +181,14 @@ year(const char *tz)
 static void
 times(void)
 {
-	struct exim_log_clock clock = {0};
+	struct stamp_clock clock = {0};
 
 	zone("UTC0");
 	CHECK_INT(time_of("1970-01-01 00:00:00.5 x", &clock), 0);
 	CHECK_INT(time_of("1969-12-31 22:59:59 x", &clock), -3601);
 	CHECK_INT(time_of(AT "x", &clock), 1795295171);
 	zone("CET-1CEST,M3.5.0,M10.5.0/3");
-	clock = (struct exim_log_clock){0};
+	clock = (struct stamp_clock){0};
 	CHECK_INT(time_of(AT "x", &clock), 1795291571);
 	CHECK_INT(time_of("2026-11-21 21:59:59 x", &clock), 1795294799);
 	CHECK_INT(time_of("2026-07-21 21:59:59 x", &clock), 1784663999);
@@ -929,7 +929,7 @@ inside(struct span part, struct span whole)
 static void
 use(const char *p, size_t n)
 {
-	struct exim_log_clock clock = {0};
+	struct stamp_clock clock = {0};
 	struct span whole = unit_span(p, n), address, reason, rest;
 	struct exim_log l;
 	size_t i;

@@ -177,6 +177,61 @@ shown_ages(void)
 	}
 }
 
+/* Times and ages before now; NONE: neither. */
+static void
+points(void)
+{
+#define NOW INT64_C(1795283088)
+#define NONE INT64_MIN
+	static const struct {
+		const char *text;
+		int64_t usec, whole; /* as whole: what is added */
+	} rows[] = {{"0", NOW * 1000000, 0}, {"90", (NOW - 90) * 1000000, 0},
+	    {"90s", (NOW - 90) * 1000000, 0}, {"5m", (NOW - 300) * 1000000, 0},
+	    {"2h", (NOW - 7200) * 1000000, 0},
+	    {"3d", (NOW - 3 * 86400) * 1000000, 0},
+	    {"1w", (NOW - 7 * 86400) * 1000000, 0},
+	    {"00000005", (NOW - 5) * 1000000, 0},
+	    {"99999999", (NOW - 99999999) * 1000000, 0},
+	    {"99999999s", (NOW - 99999999) * 1000000, 0},
+	    /* nine digits and more are the Epoch's seconds */
+	    {"000000005", 5000000, 999999},
+	    {"100000000", 100000000000000, 999999},
+	    {"1795283088", NOW * 1000000, 999999},
+	    {"1795283088.114515", NOW * 1000000 + 114515, 0},
+	    {"1795283088.0", NOW * 1000000, 0}, {"0.5", 500000, 0},
+	    {"-5", -5000000, 999999}, {"-1.5", -1500000, 0},
+	    {"2026-11-21T17:44:48Z", NOW * 1000000, 999999},
+	    {"2026-11-21 20:44:48 +0300", NOW * 1000000, 999999},
+	    {"2026-11-21T17:44:48.5Z", NOW * 1000000 + 500000, 0},
+	    {"2026-11-21T17:44:48", NOW * 1000000, 999999},
+	    {"2026-11-21", (NOW - 63888) * 1000000, 999999}, {"", NONE, 0},
+	    {"x", NONE, 0}, {"m", NONE, 0}, {"5x", NONE, 0}, {"-5m", NONE, 0},
+	    {"5 m", NONE, 0}, {"5M", NONE, 0}, {"1.5h", NONE, 0},
+	    {"5mm", NONE, 0}, {"now", NONE, 0}, {"2026-11-31", NONE, 0},
+	    {"17:44:48", NONE, 0}, {" 5m", NONE, 0}, {"5m ", NONE, 0},
+	    {"99999999999999999999", NONE, 0}};
+	int64_t usec;
+	size_t i;
+	int whole;
+
+	for (i = 0; i < LEN(rows); i++)
+		for (whole = 0; whole < 2; whole++) {
+			struct span text = unit_span(
+			    rows[i].text, strlen(rows[i].text));
+
+			unit_row = rows[i].text;
+			usec = NONE;
+			CHECK_INT(when_point(text, NOW, whole, &usec),
+			    rows[i].usec == NONE ? -1 : 0);
+			CHECK_INT(
+			    usec, rows[i].usec + (whole ? rows[i].whole : 0));
+		}
+	unit_row = NULL;
+#undef NOW
+#undef NONE
+}
+
 int
 main(void)
 {
@@ -186,6 +241,7 @@ main(void)
 	put();
 	there_and_back();
 	shown_ages();
+	points();
 	buf_free(&out);
 	return unit_end();
 }
