@@ -112,6 +112,22 @@ is_number_at(const struct record *r, size_t at)
 	    (at == r->start || r->line.p[at - 1] == '\t');
 }
 
+/* Whether its first field is a plain number: no age, no date, and so no start
+ * of anything that has an id behind it. */
+static bool
+starts_plainly(const struct record *r)
+{
+	size_t i;
+
+	if (r->nkinds == 0 || r->kinds[0] != KEY_NUMBER)
+		return false;
+	for (i = r->start; i < r->line.len && r->line.p[i] != '\t'; i++)
+		if ((r->line.p[i] < '0' || r->line.p[i] > '9') &&
+		    r->line.p[i] != '.')
+			return false;
+	return true;
+}
+
 /*
  * Where the record reads as something else: as another message's id than its
  * own, or as no record at all; NONE if it does not. A number may look as it
@@ -126,6 +142,8 @@ misread_at(struct record *r)
 	size_t blanks = strspn(line.p, " "), at;
 	struct idline read;
 
+	if (starts_plainly(r))
+		return NONE;
 	if (line.n > blanks && r->kinds[0] != KEY_NUMBER &&
 	    is_no_record(span_of(line.p + blanks, line.n - blanks)))
 		return r->start + blanks;

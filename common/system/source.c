@@ -11,6 +11,7 @@
 
 #include "pure/charset.h"
 #include "pure/idline.h"
+#include "pure/msgid.h"
 #include "system/confine.h"
 #include "system/entropy.h"
 #include "system/input.h"
@@ -97,25 +98,61 @@ warn_id(struct span id, const char *reason)
 	free(text);
 }
 
+/* Of a message that no queue has the id tells when it came, if it does. */
+static void
+run_gone(struct source *s, struct span id)
+{
+	struct buf out = {0};
+	struct msg m = {0};
+	unsigned kinds = msgid_kinds(id), kind;
+
+	msg_clear(&m);
+	m.id = id;
+	for (kind = 1; kind <= MSGID_ANY && m.time.digits < 0; kind *= 2)
+		if ((kinds & kind) &&
+		    msgid_time(kind, id, s->now, &m.time) == -1)
+			m.time.digits = -1;
+	if (s->room != NULL)
+		s->room(s->ctx, s->index + 1);
+	s->each(s->ctx, 0, s->index++, &m, NULL, &out);
+	out_take(&out);
+	buf_free(&out);
+	msg_free(&m);
+}
+
+static void
+add_entry(struct queue_list *block, const struct queue_entry *e)
+{
+	block->v = mem_grow(
+	    block->v, &block->cap, block->n + 1, sizeof *block->v);
+	block->v[block->n++] = *e;
+}
+
 static void
 add_id(struct source *s, struct queue_list *block, struct span id)
 {
 	struct queue_entry e;
-	enum queue_found found = s->queue.ops->find(&s->queue, id, &e);
+	enum queue_found found = s->no_queue.len > 0
+	    ? QUEUE_NONE
+	    : s->queue.ops->find(&s->queue, id, &e);
 
+	if (found == QUEUE_NONE && s->gone_too) {
+		run_gone(s, id);
+		return;
+	}
 	if (found != QUEUE_FOUND) {
 		warn_id(id,
 		    found == QUEUE_ERROR ? strerror(errno) : "no such message");
 		return;
 	}
-	block->v = mem_grow(
-	    block->v, &block->cap, block->n + 1, sizeof *block->v);
-	block->v[block->n++] = e;
+	add_entry(block, &e);
 }
 
 static void
 run_block(struct source *s, struct queue_list *block)
 {
+	if (block->n == 0)
+		return;
 	if (s->room != NULL)
 		s->room(s->ctx, s->index + block->n);
 	run_list(s, block);
@@ -132,7 +169,7 @@ run_ids(struct source *s, struct input *in)
 	struct span line;
 	int rc;
 
-	if (s->no_queue.len > 0) {
+	if (s->no_queue.len > 0 && !s->gone_too) {
 		err_warn(NULL, "%s", buf_str(&s->no_queue));
 		return;
 	}
@@ -159,13 +196,33 @@ struct listed {
 	const struct listing_format *how;
 	struct buf text, out; /* the paragraph so far; what each puts */
 	struct msg msg;
+	struct queue_list block; /* messages that are looked up */
 	uint64_t line; /* where the paragraph began */
 	uint64_t bad; /* lines not in order, if they are only counted */
 };
 
+/* Whether the queue tells more of the message, and does so in time. */
+static bool
+look_up(struct listed *l)
+{
+	struct source *s = l->s;
+	struct queue_entry e;
+
+	if (!s->gone_too || s->no_queue.len > 0 || l->msg.history ||
+	    l->msg.user.p != NULL || l->msg.id.n == 0 ||
+	    s->queue.ops->find(&s->queue, l->msg.id, &e) != QUEUE_FOUND)
+		return false;
+	add_entry(&l->block, &e);
+	if (l->block.n == BLOCK)
+		run_block(s, &l->block);
+	return true;
+}
+
 static void
 run_message(struct listed *l)
 {
+	if (look_up(l))
+		return;
 	if (l->s->room != NULL)
 		l->s->room(l->s->ctx, l->s->index + 1);
 	l->s->each(l->s->ctx, 0, l->s->index++, &l->msg, NULL, &l->out);
@@ -247,6 +304,7 @@ run_listing(
 	if (how->paragraphs)
 		join_line(&l, in, span_of("", 0));
 	run_whole(&l, true);
+	run_block(s, &l.block);
 	if (l.bad > 0 && how->lenient)
 		err_note(in->name, "lines not in order, left out: %ju",
 		    (uintmax_t)l.bad);
@@ -254,6 +312,7 @@ run_listing(
 		how->free(&l.listing);
 	buf_free(&l.text);
 	buf_free(&l.out);
+	free(l.block.v);
 	msg_free(&l.msg);
 }
 

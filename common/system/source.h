@@ -13,6 +13,9 @@ struct source {
 	const char *dir, *named; /* -d, -G */
 	char *const *files; /* operands, NULL at the end; none: the queue */
 	unsigned need; /* of NEED_ */
+	/* An id that no queue has is a message with its time; one of a list
+	 * that does not tell the user is looked up. */
+	bool gone_too;
 
 	/* As struct scan's; r is NULL for a message that no queue holds. */
 	void (*each)(void *ctx, unsigned worker, size_t index, struct msg *m,
