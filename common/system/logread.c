@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memrchr */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 
 enum {
 	BLOCK = 1 << 18, /* read at a time */
+	PIECE = 1 << 14, /* of what is hardly wanted */
 	LONGEST = 1 << 24,
 };
 
@@ -25,12 +27,15 @@ static ssize_t
 read_block(struct logread *r)
 {
 	off_t at = r->at + (off_t)r->block.len;
+	size_t want = BLOCK;
 	char *to = buf_room(&r->block, BLOCK);
 	ssize_t n;
 
+	if (r->until > 0 && at + BLOCK > r->until)
+		want = at < r->until ? (size_t)(r->until - at) : PIECE;
 	do
-		n = r->file->plain ? pread(r->file->fd, to, BLOCK, at)
-				   : read(r->file->fd, to, BLOCK);
+		n = r->file->plain ? pread(r->file->fd, to, want, at)
+				   : read(r->file->fd, to, want);
 	while (n == -1 && errno == EINTR);
 	if (n == -1)
 		err_warn(r->file->name, NULL);
@@ -54,7 +59,7 @@ make_room(struct logread *r)
 		memmove(r->block.p, r->block.p + r->next, r->block.len);
 	r->at += (off_t)r->next;
 	r->next = 0;
-	if (r->block.len <= LONGEST)
+	if (r->block.len <= (r->longest == 0 ? LONGEST : r->longest))
 		return;
 	r->at += (off_t)r->block.len;
 	buf_clear(&r->block);
@@ -118,6 +123,27 @@ logread_line(struct logread *r, struct span *line, off_t *at)
 		r->skip = false;
 		r->lost++;
 	}
+}
+
+int
+logread_lines(struct logread *r, struct span *lines, off_t *at)
+{
+	const char *last;
+	size_t more;
+	int rc = logread_line(r, lines, at);
+
+	if (rc != 1)
+		return rc;
+	/* With the newline behind it, and all lines that are here as well. */
+	lines->n = (size_t)(r->block.p + r->next - lines->p);
+	more = r->block.len - r->next;
+	last = more == 0 ? NULL : memrchr(r->block.p + r->next, '\n', more);
+	if (last != NULL) {
+		more = (size_t)(last - (r->block.p + r->next)) + 1;
+		lines->n += more;
+		r->next += more;
+	}
+	return 1;
 }
 
 void
