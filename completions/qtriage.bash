@@ -6,6 +6,8 @@
 # Each tool's getopt string; tests/docs.bats holds it to the tool's own.
 _qtriage_options() {
 	case $1 in
+	cronscan) echo 'Vahi:jk:qr:w:' ;;
+	postscan) echo 'F:Vahi:jk:m:pqs:u:w:' ;;
 	qbody) echo 'Vd:hjrt' ;;
 	qcount) echo 'G:Vd:ghjk:l' ;;
 	qgrep) echo 'B:EG:H:RVabcd:f:hijk:lo:r:s:vw:xy:z' ;;
@@ -16,8 +18,21 @@ _qtriage_options() {
 	esac
 }
 
-# What -k, -O and -w take; tests/completion.bats holds it to the tools' list.
+# What the tool's -k, -O and -w take; tests/completion.bats holds it to the
+# tools' lists.
 _qtriage_fields() {
+	case $1 in
+	cronscan)
+		echo file user schedule last next mail command kind mailto \
+			shell off
+		return
+		;;
+	postscan)
+		echo 'time' vhost ip method path status user file date hour \
+			day query proto bytes took referer agent xff line
+		return
+		;;
+	esac
 	echo age size id sender state rcpts time date hour day bytes domain \
 		nrcpts rdomain reason next via origin user uid auth host ip \
 		helo proto script cwd subject msgid 'done' rcptsall mta queue box
@@ -144,16 +159,19 @@ _qtriage_names() {
 _qtriage_argument() {
 	local chosen name IFS=$' \t\n'
 	local -a dirs names
-	case $option in
-	b | d | u)
+	case $tool:$option in
+	cronscan:w | postscan:[Fsuw])
+		return
+		;;
+	*:[bdu] | cronscan:r)
 		[[ -n $before ]] || _qtriage_names dirnames -d
 		return
 		;;
-	C | L)
+	*:[CL] | cronscan:i | postscan:i)
 		[[ -n $before ]] || _qtriage_names default -f
 		return
 		;;
-	G)
+	*:G)
 		dirs=(/var/spool/exim4 /var/spool/exim)
 		[[ -n ${QTRIAGE_QUEUE-} ]] && dirs=("$QTRIAGE_QUEUE")
 		[[ -n $dir ]] && dirs=("$dir")
@@ -169,7 +187,7 @@ _qtriage_argument() {
 	esac
 	# Of a quoted word bash takes what stands behind the quote.
 	[[ $value == [\"\']* ]] && before='' value=${value:1}
-	read -ra names < <(_qtriage_fields)
+	read -ra names < <(_qtriage_fields "$tool")
 	case $option in
 	H)
 		read -ra names < <(_qtriage_headers)
@@ -181,6 +199,9 @@ _qtriage_argument() {
 		;;
 	O)
 		_qtriage_offer "${names[@]}"
+		;;
+	m)
+		_qtriage_offer POST GET HEAD PUT PATCH DELETE OPTIONS ANY
 		;;
 	k)
 		chosen=${value%"${value##*,}"}
@@ -253,4 +274,4 @@ _qtriage() {
 	return 0
 }
 
-complete -F _qtriage qbody qcount qgrep qhdr qlog qls qrm
+complete -F _qtriage cronscan postscan qbody qcount qgrep qhdr qlog qls qrm

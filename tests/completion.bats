@@ -120,11 +120,41 @@ sorted() {
 	is_offered "$all" qgrep -w ''
 }
 
+@test "bash: cronscan's own fields, files, directories, seconds" {
+	mkdir dir
+	touch dirt
+	is_offered "$(sorted "$(cronscan -k '?' 2>&1 |
+		sed -n 's/.*the fields are //p')")" cronscan -k ''
+	is_offered "file,mail file,mailto" cronscan -k file,mail
+	is_offered "dir dirt" cronscan -ai dir
+	is_offered "dir" cronscan -r dir
+	is_offered "" cronscan -w dir
+	is_offered "dir dirt" cronscan -w 60 dir
+	is_offered "-V -a -h -i -j -k -q -r -w" cronscan -
+}
+
+@test "bash: postscan's own fields, methods, files, directories" {
+	mkdir dir
+	touch dirt
+	is_offered "$(sorted "$(postscan -k '?' 2>&1 |
+		sed -n 's/.*the fields are //p')")" postscan -k ''
+	is_offered "path,proto" postscan -k path,pr
+	is_offered "POST" postscan -m PO
+	is_offered "-mANY" postscan -mA
+	is_offered "dir dirt" postscan -ai dir
+	is_offered "dir dirt" postscan -u 1h dir
+	local letter
+	for letter in F s u w; do
+		is_offered "" postscan "-$letter" dir
+	done
+	is_offered "-F -V -a -h -i -j -k -m -p -q -s -u -w" postscan -
+}
+
 @test "bash: the getopt strings are the tools' own" {
 	local tool
 	# shellcheck source=/dev/null
 	. "$root/usr/share/bash-completion/completions/qls"
-	for tool in qbody qcount qgrep qhdr qlog qls qrm; do
+	for tool in cronscan postscan qbody qcount qgrep qhdr qlog qls qrm; do
 		grep -qF "\"+:$(_qtriage_options $tool)\"" \
 			"$BATS_TEST_DIRNAME/../cmd/$tool.c"
 	done
@@ -447,6 +477,17 @@ hostile_mail() {
 			return 1
 		}
 	done
+}
+
+@test "zsh at a terminal: postscan's" {
+	mkdir adir
+	touch afile
+	reads zsh $'postscan -k vh\tag\t' "postscan -k vhost,agent,"
+	reads zsh $'postscan -m PO\t' "postscan -m POST "
+	reads zsh $'postscan -i af\t' "postscan -i afile "
+	reads zsh $'postscan -F af\t' "postscan -F af"
+	reads zsh $'postscan -u af\t' "postscan -u af"
+	reads zsh $'postscan -u 1h af\t' "postscan -u 1h afile "
 }
 
 @test "zsh at a terminal: the rest" {

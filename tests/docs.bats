@@ -9,10 +9,8 @@ each_tool() {
 	while IFS='|' read -r name rest; do
 		[ -n "$name" ] || continue
 		name=${name// /}
-		"$1" "$name" || {
-			echo "tool: $name"
-			return 1
-		}
+		echo "tool: $name" >&2 # told on failure
+		"$1" "$name"
 	done <<<"$tools"
 }
 
@@ -96,10 +94,14 @@ bash_agrees() {
 	each_tool zsh_agrees
 }
 zsh_agrees() {
+	local block list
 	head -n 1 completions/_qtriage | grep -qw "$1"
+	block=$(sed -n "/^$1)/,/;;/p" completions/_qtriage)
 	same "$(getopt_string "$1" | letters)" "$({
-		sed -n '/^common=/,/^)/p' completions/_qtriage
-		sed -n "/^$1)/,/;;/p" completions/_qtriage
+		for list in $(grep -o '\$[a-z]*' <<<"$block"); do
+			sed -n "/^${list#?}=/,/^)/p" completions/_qtriage
+		done
+		cat <<<"$block"
 	} | grep -o -- "-[A-Za-z]\[" | letters)"
 }
 
@@ -118,6 +120,7 @@ examples() {
 		sed -n "/^$2/,/^[A-Z]/p" | sed -n 's/^  *\$ //p' |
 		sed "s|/var/spool/exim4|$BATS_TEST_TMPDIR/spool|g
 			s|/var/log/exim4|$BATS_TEST_TMPDIR/spool/log|g
+			s|/var/log/nginx|$BATS_TEST_TMPDIR/nginx|g
 			s|/root/removed|$BATS_TEST_TMPDIR/removed|g"
 }
 
@@ -132,6 +135,15 @@ example_runs() {
 		$1" </dev/null
 }
 
+# A request of now, in the log of the examples: messages come with it.
+requested() {
+	mkdir -p "$BATS_TEST_TMPDIR/nginx"
+	printf '%s - - [%s] "%s" 200 5\n' 192.0.2.1 \
+		"$(LC_ALL=C date -u '+%d/%b/%Y:%T +0000')" \
+		'POST /x.php HTTP/1.1' \
+		>>"$BATS_TEST_TMPDIR/nginx/access.log"
+}
+
 # Each page's on a queue of its own, as some remove messages.
 @test "the examples of every page run" {
 	need_root
@@ -142,6 +154,7 @@ examples_run() {
 	rm -rf "$BATS_TEST_TMPDIR/spool"
 	exim_conf "$BATS_TEST_TMPDIR"
 	exim_send "$BATS_TEST_TMPDIR" 3
+	requested
 	while read -r command; do
 		n=$((n + 1))
 		example_runs "$command"
@@ -160,6 +173,7 @@ examples_run() {
 			n=$((n + 1))
 			exim_send "$BATS_TEST_TMPDIR" 1 \
 				-f admin@domain.com admin@domain.com
+			requested
 			example_runs "$command"
 		done < <(examples man/qtriage.7 $section)
 		[ "$n" -gt 0 ]
