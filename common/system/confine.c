@@ -42,12 +42,18 @@ struct ll_path {
 } __attribute__((packed));
 
 static int ruleset = -2; /* -2: not yet asked for, -1: not to be had */
-static bool free_reads;
+static bool free_reads, into_processes;
 
 void
 confine_free_reads(void)
 {
 	free_reads = true;
+}
+
+void
+confine_look_into_processes(void)
+{
+	into_processes = true;
 }
 
 /* Every right that the kernel knows is taken; which came with which ABI. */
@@ -120,7 +126,8 @@ landlock_now(void)
 		ruleset = ruleset_make();
 	if (ruleset < 0)
 		return;
-	syscall(LL_RESTRICT, ruleset, 0);
+	if (!into_processes)
+		syscall(LL_RESTRICT, ruleset, 0);
 	close(ruleset);
 	ruleset = -1;
 }

@@ -18,6 +18,12 @@ void confine_allow_fd(int fd);
 void confine_free_reads(void);
 
 /*
+ * Leaves reading free and Landlock out: with it nobody may see another
+ * process's program, directory and files.
+ */
+void confine_look_into_processes(void);
+
+/*
  * From here on this process cannot start programs or processes, open a file
  * for writing or change one's name, mode, owner or place, use the network,
  * send signals, or gain rights; nor can the threads that it starts later. It
