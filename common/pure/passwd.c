@@ -15,6 +15,7 @@ passwd_next(struct span *text, struct passwd_entry *e)
 		for (i = 0; i < 2; i++)
 			span_upto(&line, ':');
 		e->home = span_upto(&line, ':');
+		e->shell = line;
 		if (e->name.n == 0 || uid.p == NULL ||
 		    num_u(uid, UINT32_MAX, &n) == -1)
 			continue;

@@ -7,7 +7,7 @@
 #include "base/span.h"
 
 struct passwd_entry {
-	struct span name, home;
+	struct span name, home, shell;
 	uint32_t uid;
 };
 
