@@ -10,7 +10,7 @@ PREFIX = /usr/local
 O = build
 CC ?= cc
 
-TOOLS = cronscan postscan qbody qcount qgrep qhdr qlog qls qrm
+TOOLS = cronscan postscan qbody qcount qgrep qhdr qlog qls qrm smtpwho sshwho
 
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man

@@ -15,6 +15,8 @@ _qtriage_options() {
 	qlog) echo 'L:Vd:hjm' ;;
 	qls) echo 'G:O:RVad:hjk:mtu' ;;
 	qrm) echo 'C:Vab:d:hinqu:v' ;;
+	smtpwho) echo 'P:Vhjk:r:' ;;
+	sshwho) echo 'P:VW:ahjk:pr:u:x' ;;
 	esac
 }
 
@@ -30,6 +32,15 @@ _qtriage_fields() {
 	postscan)
 		echo 'time' vhost ip method path status user file date hour \
 			day query proto bytes took referer agent xff line
+		return
+		;;
+	smtpwho)
+		echo pid user exe remote state since cwd command uid 'local'
+		return
+		;;
+	sshwho)
+		echo kind user from tty since pids recorded flags notes uid \
+			'command' audit names exe cwd
 		return
 		;;
 	esac
@@ -105,6 +116,7 @@ _qtriage_ids() {
 _qtriage_operand() {
 	case $tool in
 	qbody | qhdr | qlog | qrm) _qtriage_ids "$@" ;;
+	smtpwho | sshwho) ;;
 	*) _qtriage_names default -f ;;
 	esac
 }
@@ -160,14 +172,18 @@ _qtriage_argument() {
 	local chosen name IFS=$' \t\n'
 	local -a dirs names
 	case $tool:$option in
-	cronscan:w | postscan:[Fsuw])
+	cronscan:w | postscan:[Fsuw] | smtpwho:P)
 		return
 		;;
-	*:[bdu] | cronscan:r)
+	sshwho:u)
+		mapfile -t COMPREPLY < <(compgen -P "$before" -u -- "$value")
+		return
+		;;
+	*:[bdu] | cronscan:r | smtpwho:r | sshwho:r)
 		[[ -n $before ]] || _qtriage_names dirnames -d
 		return
 		;;
-	*:[CL] | cronscan:i | postscan:i)
+	*:[CL] | cronscan:i | postscan:i | sshwho:[PW])
 		[[ -n $before ]] || _qtriage_names default -f
 		return
 		;;
@@ -274,4 +290,5 @@ _qtriage() {
 	return 0
 }
 
-complete -F _qtriage cronscan postscan qbody qcount qgrep qhdr qlog qls qrm
+complete -F _qtriage cronscan postscan qbody qcount qgrep qhdr qlog qls qrm \
+	smtpwho sshwho

@@ -150,11 +150,37 @@ sorted() {
 	is_offered "-F -V -a -h -i -j -k -m -p -q -s -u -w" postscan -
 }
 
+@test "bash: smtpwho's own fields, directories, no operands" {
+	mkdir dir
+	touch dirt
+	is_offered "$(sorted "$(smtpwho -k '?' 2>&1 |
+		sed -n 's/.*the fields are //p')")" smtpwho -k ''
+	is_offered "pid,command pid,cwd" smtpwho -k pid,c
+	is_offered "dir" smtpwho -r dir
+	is_offered "" smtpwho -P dir
+	is_offered "" smtpwho dir
+	is_offered "-P -V -h -j -k -r" smtpwho -
+}
+
+@test "bash: sshwho's own fields, users, files, directories" {
+	mkdir dir
+	touch dirt
+	is_offered "$(sorted "$(sshwho -k '?' 2>&1 |
+		sed -n 's/.*the fields are //p')")" sshwho -k ''
+	is_offered "dir dirt" sshwho -P dir
+	is_offered "dir dirt" sshwho -W dir
+	is_offered "dir" sshwho -r dir
+	is_offered "root" sshwho -pu roo
+	is_offered "" sshwho -u root dir
+	is_offered "-P -V -W -a -h -j -k -p -r -u -x" sshwho -
+}
+
 @test "bash: the getopt strings are the tools' own" {
 	local tool
 	# shellcheck source=/dev/null
 	. "$root/usr/share/bash-completion/completions/qls"
-	for tool in cronscan postscan qbody qcount qgrep qhdr qlog qls qrm; do
+	for tool in cronscan postscan qbody qcount qgrep qhdr qlog qls qrm \
+		smtpwho sshwho; do
 		grep -qF "\"+:$(_qtriage_options $tool)\"" \
 			"$BATS_TEST_DIRNAME/../cmd/$tool.c"
 	done

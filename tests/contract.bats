@@ -10,6 +10,21 @@ setup() {
 	# It is a root with a job, too.
 	mkdir "$spool/etc"
 	echo '0 0 1 1 * root true' >"$spool/etc/crontab"
+	# With a session: sshd, and the program that it started.
+	mkdir -p "$spool/proc/net" "$spool/proc/1" "$spool/proc/2"
+	echo "1 (sshd) S 0 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 9 0 0" \
+		>"$spool/proc/1/stat"
+	printf 'sshd: bob@notty\0' >"$spool/proc/1/cmdline"
+	echo "2 (id) S 1 2 2 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 9 0 0" \
+		>"$spool/proc/2/stat"
+	# And a process with a connection to a mail port.
+	mkdir -p "$spool/proc/9/fd" "$spool/proc/net"
+	echo '9 (x) S 1 9 9 0 -1 0 0 0 0 0 0 0 0 0 0 0 0 0 5 0' \
+		>"$spool/proc/9/stat"
+	: >"$spool/proc/9/cmdline"
+	ln -s 'socket:[7]' "$spool/proc/9/fd/3"
+	echo '0: 01010101:0400 01020304:0019 01 0:0 0:0 0 0 0 7' \
+		>"$spool/proc/net/tcp"
 	# And there is a log.
 	printf '%s - - [%s] "%s" 200 5\n' 192.0.2.1 \
 		'21/Nov/2026:17:44:48 +0000' 'POST /x.php HTTP/1.1' \
@@ -131,6 +146,7 @@ closed_out() {
 	each closed_in
 }
 closed_in() {
+	[ -n "${3// /}" ] || return 0 # it does not read it
 	ask 2 sh -c "$1 $2 $6 $spool $3 <&-"
 	has "$stderr" "$1: standard input: Bad file descriptor"
 }
@@ -207,10 +223,18 @@ confined() {
 	local fifo=$BATS_TEST_TMPDIR/fifo.$1 pid seccomp=2
 	[ -z "$SAN" ] || seccomp=0
 	mkfifo "$fifo"
-	# shellcheck disable=SC2086 # words
-	"$1" $2 "$6" "$spool" $3 <"$fifo" 3>&- &
-	pid=$!
-	exec 9>"$fifo"
+	if [ -n "${3// /}" ]; then
+		# shellcheck disable=SC2086 # words
+		"$1" $2 "$6" "$spool" $3 <"$fifo" 3>&- &
+		pid=$!
+		exec 9>"$fifo"
+	else # it waits for who reads what it prints, in a pipe that is full
+		exec 9<>"$fifo"
+		timeout .2 cat /dev/zero >&9 || :
+		# shellcheck disable=SC2086
+		"$1" $2 "$6" "$spool" >"$fifo" 3>&- 9>&- &
+		pid=$!
+	fi
 	while [ -e "/proc/$pid" ] && ! grep -q '^State:.*S' "/proc/$pid/status"
 	do sleep .01; done
 	grep -q '^NoNewPrivs:.1$' "/proc/$pid/status" &&
@@ -227,6 +251,7 @@ confined() {
 }
 no_memory() {
 	[ "$6" != -- ] || return 0 # needs little for any log; postscan.bats
+	[ -n "${3// /}" ] || return 0 # it can be given nothing large
 	# The limit leaves room for the program and none for its data.
 	ask 2 bash -c "yes 1xUnyH-0006we-0M | head -c 90000000 | tr -d '\n' |
 		(ulimit -v 8000; exec $1 $2 $6 $spool $3)"

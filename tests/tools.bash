@@ -1,10 +1,10 @@
 # The tools that contract.bats and docs.bats hold to the rules of all; a new
 # one joins by a line: name; the arguments without which it does nothing, or
-# prints nothing; the operand by which it reads standard input; if it takes
-# messages and does not list them, one's id as an operand; what it runs, if it
-# does its work by another program, so that it cannot be confined; the option
-# for the directory that it works in, if that is not -d of a queue: -- if it
-# has none and reads logs by name.
+# prints nothing; the operand by which it reads standard input, if it does; if
+# it takes messages and does not list them, one's id as an operand; what it
+# runs, if it does its work by another program, so that it cannot be confined;
+# the option for the directory that it works in, if that is not -d of a queue:
+# -- if it has none and reads logs by name.
 # shellcheck disable=SC2034 # read by those
 tools='
 cronscan |                |  -  |                  |      | -r
@@ -16,4 +16,6 @@ qhdr     | -x subject     |  -  | 1xUnyH-0006we-0M |      |
 qlog     | -j             |  -  | 1xUnyH-0006we-0M |      |
 qls      |                |  -  |                  |      |
 qrm      | -n             |  -  | 1xUnyH-0006we-0M | exim |
+smtpwho  |                |     |                  |      | -r
+sshwho   |                | -P - |                  |      | -r
 '
