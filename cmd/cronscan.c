@@ -120,10 +120,10 @@ choose(struct cronscan *c)
 
 	if (c->messages != NULL)
 		c->rows.ntable = CRONSHOW_RANKED;
-	if (c->fields != NULL && rows_choose(&c->rows, c->fields, &why) == -1)
+	if (rows_choose(&c->rows, c->fields,
+		c->messages != NULL ? cronshow_ranked : cronshow_default,
+		&why) == -1)
 		prog_misuse("-k", "%s", buf_str(&why));
-	rows_settle(
-	    &c->rows, c->messages != NULL ? cronshow_ranked : cronshow_default);
 }
 
 /* One standard input cannot be both. */

@@ -118,11 +118,10 @@ choose(struct postscan *p)
 	const char *fields = p->fields;
 	struct buf why = {0};
 
-	if (fields != NULL && rows_choose(&p->rows, fields, &why) == -1)
+	if (fields == NULL && p->messages != NULL && !p->pflag)
+		fields = webshow_key;
+	if (rows_choose(&p->rows, fields, webshow_default, &why) == -1)
 		prog_misuse("-k", "%s", buf_str(&why));
-	if (p->messages != NULL && !p->pflag && fields == NULL)
-		rows_choose(&p->rows, webshow_key, &why);
-	rows_settle(&p->rows, webshow_default);
 	if (p->pflag)
 		rows_of_message(&p->rows, WEBSHOW_ID, WEBSHOW_OFFSET);
 }

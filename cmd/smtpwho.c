@@ -68,9 +68,8 @@ choose(struct rows *rows, const char *fields)
 {
 	struct buf why = {0};
 
-	if (fields != NULL && rows_choose(rows, fields, &why) == -1)
+	if (rows_choose(rows, fields, smtpshow_default, &why) == -1)
 		prog_misuse("-k", "%s", buf_str(&why));
-	rows_settle(rows, smtpshow_default);
 }
 
 /* Returns the root. */

@@ -181,9 +181,8 @@ check(struct sshwho *c, char **operands)
 	if (c->ps != NULL && c->w != NULL && strcmp(c->ps, "-") == 0 &&
 	    strcmp(c->w, "-") == 0)
 		prog_misuse("-", "both of ps and of w");
-	if (c->fields != NULL && rows_choose(&c->rows, c->fields, &why) == -1)
+	if (rows_choose(&c->rows, c->fields, sshshow_default, &why) == -1)
 		prog_misuse("-k", "%s", buf_str(&why));
-	rows_settle(&c->rows, sshshow_default);
 }
 
 static void

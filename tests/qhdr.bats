@@ -37,34 +37,6 @@ raw() {
 	cat >>"$spool/input/$(mid "$1")-H"
 }
 
-# into STATUS COMMAND...: standard output to $tmp/out, errors to $tmp/err.
-into() {
-	local wanted=$1 rc=0
-	shift
-	"$@" >"$tmp/out" 2>"$tmp/err" || rc=$?
-	[ "$rc" = "$wanted" ] && return
-	printf 'wanted exit %s, got %s of: %s\n' "$wanted" "$rc" "$*"
-	head -n 20 "$tmp/out" "$tmp/err" | cat -A
-	return 1
-}
-
-# is FILE: standard output was that, byte for byte.
-is() {
-	cmp "$1" "$tmp/out" && return
-	diff <(cat -A "$1") <(cat -A "$tmp/out") | head -n 20
-	return 1
-}
-
-# prints TEXT COMMAND...: exit 0, no word of error, and just that text.
-prints() {
-	local text=$1
-	shift
-	into 0 "$@"
-	printf '%s' "$text" >"$tmp/want"
-	is "$tmp/want"
-	same "" "$(cat "$tmp/err")"
-}
-
 # refuses WORDS ARGUMENT...: a usage error: those words, and nothing printed.
 refuses() {
 	local words=$1

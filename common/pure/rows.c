@@ -2,28 +2,21 @@
 #include "pure/rows.h"
 
 int
-rows_choose(struct rows *r, const char *list, struct buf *why)
+rows_choose(
+    struct rows *r, const char *list, const char *usual, struct buf *why)
 {
-	int n = keys_parse(r->table, r->ntable, list, r->fields,
-	    sizeof r->fields / sizeof r->fields[0] - 2, why);
+	enum { MOST = sizeof r->fields / sizeof r->fields[0] - 2 };
+	int n;
 
+	if (list == NULL && r->json) {
+		for (r->n = 0; r->n < r->ntable && r->n < MOST; r->n++)
+			r->fields[r->n] = (int)r->n;
+		return 0;
+	}
+	n = keys_parse(r->table, r->ntable, list == NULL ? usual : list,
+	    r->fields, MOST, why);
 	r->n = n > 0 ? (size_t)n : 0;
 	return n > 0 ? 0 : -1;
-}
-
-void
-rows_settle(struct rows *r, const char *list)
-{
-	struct buf why = {0};
-
-	if (r->n > 0)
-		return;
-	if (!r->json)
-		rows_choose(r, list, &why);
-	else
-		for (; r->n < r->ntable; r->n++)
-			r->fields[r->n] = (int)r->n;
-	buf_free(&why);
 }
 
 void
@@ -34,17 +27,6 @@ rows_of_message(struct rows *r, int id, int second)
 	r->fields[0] = id;
 	r->fields[1] = second;
 	r->n += 2;
-}
-
-bool
-rows_has(const struct rows *r, int field)
-{
-	size_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (r->fields[i] == field)
-			return true;
-	return false;
 }
 
 /* As JSON has them: 0, -12, 3.50. */

@@ -22,16 +22,15 @@ struct rows {
 	struct record record;
 };
 
-/* Reads -k's argument. Returns 0, or -1 with the reason in why. */
-int rows_choose(struct rows *r, const char *list, struct buf *why);
-
-/* Without a choice: those of the list, for JSON all of the table. */
-void rows_settle(struct rows *r, const char *list);
+/*
+ * Reads -k's argument; NULL: the fields of usual, for JSON all of the table.
+ * Returns 0, or -1 with the reason in why.
+ */
+int rows_choose(
+    struct rows *r, const char *list, const char *usual, struct buf *why);
 
 /* Puts two more before them: a message's id, and another one. */
 void rows_of_message(struct rows *r, int id, int second);
-
-bool rows_has(const struct rows *r, int field);
 
 /*
  * Puts a row's line. In JSON fields without a value are left out, and a

@@ -93,7 +93,7 @@ as_records(void)
 		struct rows r = rows_for(false);
 
 		unit_row = records[i].fields;
-		CHECK_INT(rows_choose(&r, records[i].fields, &why), 0);
+		CHECK_INT(rows_choose(&r, records[i].fields, NULL, &why), 0);
 		CHECK_INT(why.len, 0);
 		puts_line(&r, &records[i].row, records[i].want);
 		rows_free(&r);
@@ -126,7 +126,7 @@ as_numbers(void)
 	struct row row = {{NULL}};
 	size_t i;
 
-	CHECK_INT(rows_choose(&r, "number,text,made", &why), 0);
+	CHECK_INT(rows_choose(&r, "number,text,made", NULL, &why), 0);
 	for (i = 0; i < LEN(numbers); i++) {
 		const char *text = numbers[i].text;
 		const char *shown = text[0] == '1' && text[1] == '\n' ? "1\\n"
@@ -177,7 +177,7 @@ as_json(void)
 		struct rows r = rows_for(true);
 
 		unit_row = objects[i].fields;
-		CHECK_INT(rows_choose(&r, objects[i].fields, &why), 0);
+		CHECK_INT(rows_choose(&r, objects[i].fields, NULL, &why), 0);
 		puts_line(&r, &objects[i].row, objects[i].want);
 		rows_free(&r);
 	}
@@ -199,7 +199,7 @@ choice(void)
 	for (i = 0; i < LEN(bad); i++) {
 		unit_row = bad[i];
 		buf_clear(&why);
-		CHECK_INT(rows_choose(&r, bad[i], &why), -1);
+		CHECK_INT(rows_choose(&r, bad[i], NULL, &why), -1);
 		CHECK(
 		    strstr(buf_str(&why), "number text address made") != NULL);
 		/* nothing is chosen then */
@@ -211,14 +211,14 @@ choice(void)
 	for (i = 1; i < LEN(r.fields) - 2; i++)
 		buf_puts(&list, ",made");
 	buf_clear(&why);
-	CHECK_INT(rows_choose(&r, buf_str(&list), &why), 0);
+	CHECK_INT(rows_choose(&r, buf_str(&list), NULL, &why), 0);
 	CHECK_INT(r.n, LEN(r.fields) - 2);
 	rows_of_message(&r, ADDRESS, NUMBER);
 	CHECK_INT(r.n, LEN(r.fields));
 	CHECK(r.fields[0] == ADDRESS && r.fields[1] == NUMBER &&
 	    r.fields[2] == TEXT && r.fields[LEN(r.fields) - 1] == MADE);
 	buf_puts(&list, ",made");
-	CHECK_INT(rows_choose(&r, buf_str(&list), &why), -1);
+	CHECK_INT(rows_choose(&r, buf_str(&list), NULL, &why), -1);
 	CHECK(why.len > 0);
 	rows_free(&r);
 	buf_free(&why);
@@ -231,21 +231,16 @@ settled(void)
 	struct rows r = rows_for(false);
 	struct buf why = {0};
 
-	rows_settle(&r, "made,text");
+	CHECK_INT(rows_choose(&r, NULL, "made,text", &why), 0);
 	CHECK(r.n == 2 && r.fields[0] == MADE && r.fields[1] == TEXT);
-	CHECK(rows_has(&r, MADE) && rows_has(&r, TEXT));
-	CHECK(!rows_has(&r, NUMBER) && !rows_has(&r, ADDRESS));
-	rows_settle(&r, "number");
-	CHECK(r.n == 2 && r.fields[0] == MADE);
+	CHECK_INT(rows_choose(&r, "number", "made,text", &why), 0);
+	CHECK(r.n == 1 && r.fields[0] == NUMBER);
 	r = rows_for(true);
-	rows_settle(&r, "made,text");
+	CHECK_INT(rows_choose(&r, NULL, "made,text", &why), 0);
 	CHECK(r.n == FIELDS && r.fields[0] == NUMBER && r.fields[3] == MADE);
 	r = rows_for(true);
-	CHECK_INT(rows_choose(&r, "text", &why), 0);
-	rows_settle(&r, "made,number");
+	CHECK_INT(rows_choose(&r, "text", "made", &why), 0);
 	CHECK(r.n == 1 && r.fields[0] == TEXT);
-	r = rows_for(false);
-	CHECK(!rows_has(&r, NUMBER));
 	buf_free(&why);
 }
 
@@ -279,7 +274,7 @@ of_messages(void)
 		struct rows r = rows_for(messages[i].json);
 
 		unit_row = messages[i].want;
-		CHECK_INT(rows_choose(&r, messages[i].fields, &why), 0);
+		CHECK_INT(rows_choose(&r, messages[i].fields, NULL, &why), 0);
 		CHECK(!r.has_id);
 		rows_of_message(&r, TEXT, MADE);
 		CHECK(r.has_id && r.n == 3);
