@@ -292,6 +292,28 @@ recipient(struct span line)
 }
 
 static int
+compare_spans(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	return span_cmp(*x, *y);
+}
+
+/* Whether the address is among those not to be delivered to. */
+static bool
+is_gone(struct exim_h *h, struct span address)
+{
+	if (h->ngone == 0)
+		return false;
+	if (h->sorted != h->ngone) {
+		qsort(h->gone, h->ngone, sizeof *h->gone, compare_spans);
+		h->sorted = h->ngone;
+	}
+	return bsearch(&address, h->gone, h->ngone, sizeof *h->gone,
+		   compare_spans) != NULL;
+}
+
+static int
 read_recipients(struct exim_h *h, struct msg *m, struct span *rest)
 {
 	struct span line;
@@ -304,7 +326,7 @@ read_recipients(struct exim_h *h, struct msg *m, struct span *rest)
 		if (take_line(rest, &line) == -1 || line.n == 0)
 			return -1;
 		line = recipient(line);
-		msg_add_rcpt(m, line, exim_h_is_gone(h, line));
+		msg_add_rcpt(m, line, is_gone(h, line));
 	}
 	return 0;
 }
@@ -482,27 +504,6 @@ exim_h_read(struct exim_h *h, struct msg *m, struct span text,
 	    read_header(h, m, text, fields) == -1)
 		return;
 	h->fault = EXIM_H_WHOLE;
-}
-
-static int
-compare_spans(const void *a, const void *b)
-{
-	const struct span *x = a, *y = b;
-
-	return span_cmp(*x, *y);
-}
-
-bool
-exim_h_is_gone(struct exim_h *h, struct span address)
-{
-	if (h->ngone == 0)
-		return false;
-	if (h->sorted != h->ngone) {
-		qsort(h->gone, h->ngone, sizeof *h->gone, compare_spans);
-		h->sorted = h->ngone;
-	}
-	return bsearch(&address, h->gone, h->ngone, sizeof *h->gone,
-		   compare_spans) != NULL;
 }
 
 void

@@ -51,9 +51,6 @@ void exim_h_read(struct exim_h *h, struct msg *m, struct span text,
  */
 int exim_h_field(struct span *rest, struct span *field, char *flag);
 
-/* Whether the address is among those not to be delivered to. */
-bool exim_h_is_gone(struct exim_h *h, struct span address);
-
 /* Gives the memory back. exim_h_read uses it again without. */
 void exim_h_free(struct exim_h *h);
 

@@ -40,7 +40,7 @@ void json_string(struct buf *b, struct span raw);
 
 /*
  * Puts the bytes as a JSON string with its quotes: control characters and
- * those that esc_put would not show as \uXXXX, a byte 0xHH that is not UTF-8
+ * those that esc_put would not show as \uHHHH, a byte 0xHH that is not UTF-8
  * as \udcHH, so that json_string gives the bytes back.
  */
 void json_put_string(struct buf *b, struct span bytes);

@@ -30,8 +30,9 @@ put_span(struct buf *list, const char *word, struct span detail)
 	buf_free(&text);
 }
 
-bool
-suspicion_is_spoofed(const struct session_process *p)
+/* Whether the title is an sshd's, of a process that is none. */
+static bool
+is_spoofed(const struct session_process *p)
 {
 	return !p->server && p->title != NULL &&
 	    sshtitle_claims(span_str(p->title));
@@ -70,7 +71,7 @@ flag_process(struct session *s, const struct session_process *p)
 
 	if (p->deleted && !p->replaced)
 		put(&s->flags, "deleted-exe", p->pid, p->exe);
-	else if (suspicion_is_spoofed(p))
+	else if (is_spoofed(p))
 		put(&s->flags, "spoofed-title", p->pid, NULL);
 	else if (!p->server &&
 	    (is_as_kernel(p) || (left && is_odd_place(p->exe))))

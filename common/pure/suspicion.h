@@ -28,7 +28,4 @@ struct usual {
 void suspicion_of(
     struct session *s, const struct account *a, const struct usual *u);
 
-/* Whether the title is an sshd's, of a process that is none. */
-bool suspicion_is_spoofed(const struct session_process *p);
-
 #endif

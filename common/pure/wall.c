@@ -94,8 +94,13 @@ find_second(const struct wall_set *set, int at, int dir)
 	return -1;
 }
 
-bool
-wall_find(const struct wall_set *set, int64_t *wall, int dir)
+/*
+ * Moves *wall to the set's nearest point from it on, forward (dir 1) or
+ * backward (dir -1), itself included. False if there is none in the years
+ * that are known.
+ */
+static bool
+find(const struct wall_set *set, int64_t *wall, int dir)
 {
 	int64_t day = day_of(*wall);
 	int second = (int)(*wall - day * DAY), edge = dir > 0 ? 0 : DAY - 1;
@@ -231,7 +236,7 @@ follow(const struct wall_set *set, bool utc, int64_t t, int dir, int64_t *due)
 	for (;;) {
 		wall = wall_at(t, utc);
 		there = t - wall;
-		if (!wall_find(set, &wall, dir))
+		if (!find(set, &wall, dir))
 			return false;
 		there += wall;
 		change = there == t ? there : next_change(t, there, utc);
@@ -254,7 +259,7 @@ wall_next(const struct wall_set *set, enum wall_rule rule, bool utc, int64_t t,
 	if (rule == WALL_FOLLOW)
 		return follow(set, utc, t + 1, 1, due);
 	/* What a clock set back shows again was due before. */
-	while (wall++, wall_find(set, &wall, 1))
+	while (wall++, find(set, &wall, 1))
 		if (once(wall, rule, utc, due) && *due > t)
 			return true;
 	return false;
@@ -274,7 +279,7 @@ wall_last(const struct wall_set *set, enum wall_rule rule, bool utc, int64_t t,
 	earlier = offset_at(t - 4 * HOUR, utc);
 	if (earlier > wall - t)
 		wall = t + earlier;
-	for (; wall_find(set, &wall, -1); wall--)
+	for (; find(set, &wall, -1); wall--)
 		if (once(wall, rule, utc, due) && *due <= t)
 			return true;
 	return false;

@@ -25,13 +25,6 @@ enum { WALL_YEAR_MIN = 1970, WALL_YEAR_MAX = 2199 };
 /* Whether no day that there ever is fits; years are not looked at. */
 bool wall_never(const struct wall_set *set);
 
-/*
- * Moves *wall to the set's nearest point from it on, forward (dir 1) or
- * backward (dir -1), itself included. False if there is none in the years
- * above.
- */
-bool wall_find(const struct wall_set *set, int64_t *wall, int dir);
-
 /* What the local clock, or UTC's, shows at t (seconds since the Epoch). */
 int64_t wall_at(int64_t t, bool utc);
 

@@ -1,7 +1,8 @@
 #include "pure/wlist.h"
 
-bool
-wlist_is_tty(struct span name)
+/* Whether the name is a terminal's: pts/0, tty1, ttyS0, console, :0. */
+static bool
+is_tty(struct span name)
 {
 	static const char *const starts[] = {
 	    "pts/", "tty", "console", ":", "hvc", "xvc", "lxc/", "ttyp"};
@@ -38,7 +39,7 @@ wlist_read(struct span line, struct span *user, struct span *tty)
 	/* who -T: whether others may write to it. */
 	if (span_is(field, "+") || span_is(field, "-") || span_is(field, "?"))
 		field = span_field(&line);
-	if (field.p != NULL && wlist_is_tty(field))
+	if (field.p != NULL && is_tty(field))
 		*tty = field;
 	return true;
 }

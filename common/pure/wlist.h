@@ -6,9 +6,6 @@
 
 #include "base/span.h"
 
-/* Whether the name is a terminal's: pts/0, tty1, ttyS0, console, :0. */
-bool wlist_is_tty(struct span name);
-
 /*
  * Reads a line of w, w -h, w -i, w -s, who, who -a, who -u. w cuts names
  * after eight bytes. tty.p is NULL where none is told (Debian 13's w, of

@@ -42,25 +42,6 @@ use(const char *p, size_t n)
 	}
 }
 
-static void
-maul(const char *text)
-{
-	size_t n = strlen(text), i;
-	char *kept = malloc(n + 1);
-	int round, change;
-
-	for (i = 0; i <= n; i++)
-		use(text, i);
-	for (round = 0; n > 0 && round < 300; round++) {
-		memcpy(kept, text, n);
-		for (change = 1 + (int)unit_rand(4); change > 0; change--)
-			kept[unit_rand((uint32_t)n)] =
-			    " \"[]:,.{}\\-/x1Pp=?"[unit_rand(18)];
-		use(kept, n);
-	}
-	free(kept);
-}
-
 /* Format, line, what is read ("-": it is not). */
 static const char *const lines[][3] = {
     {COMBINED,
@@ -163,7 +144,7 @@ line_all(void)
 		else
 			buf_puts(&out, rc == 0 ? "0" : "-");
 		CHECK_STR(out.p, out.len, lines[i][2]);
-		maul(lines[i][1]);
+		weblog_maul(lines[i][1], use);
 		weblog_format_free(&format);
 	}
 	unit_row = NULL;

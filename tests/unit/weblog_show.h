@@ -50,3 +50,23 @@ weblog_sound(
 	CHECK(w->took_us >= -1 && w->status >= -1 && w->bytes >= -1);
 	CHECK(w->method.p == NULL || w->method.n > 0);
 }
+
+/* Gives a line at each length, and with bytes of it changed, to use. */
+static inline void
+weblog_maul(const char *text, void (*use)(const char *p, size_t n))
+{
+	size_t n = strlen(text), i;
+	char *kept = malloc(n + 1);
+	int round, change;
+
+	for (i = 0; i <= n; i++)
+		use(text, i);
+	for (round = 0; n > 0 && round < 300; round++) {
+		memcpy(kept, text, n);
+		for (change = 1 + (int)unit_rand(4); change > 0; change--)
+			kept[unit_rand((uint32_t)n)] =
+			    " \"[]:,.{}\\-/x1Pp=?"[unit_rand(18)];
+		use(kept, n);
+	}
+	free(kept);
+}
