@@ -2447,7 +2447,7 @@ told_is_gone() {
 		await "$dir/interrupted"
 		: >"$dir/go"
 		await "$dir/rc"
-	} | script -qec "env --default-signal=INT bash $dir/steps" /dev/null \
+	} | script -qec "exec env --default-signal=INT bash $dir/steps" /dev/null \
 		>/dev/null
 	same 2 "$(cat "$dir/rc")"
 	same 40 "$(wc -l <"$dir/out")"
