@@ -10,7 +10,8 @@ PREFIX = /usr/local
 O = build
 CC ?= cc
 
-TOOLS = cronscan postscan qbody qcount qgrep qhdr qlog qls qrm smtpwho sshwho
+TOOLS = cronscan mailblock postscan qbody qcount qgrep qhdr qlog qls qrm \
+	smtpwho sshwho
 
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man

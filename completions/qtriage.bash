@@ -7,6 +7,7 @@
 _qtriage_options() {
 	case $1 in
 	cronscan) echo 'Vahi:jk:qr:w:' ;;
+	mailblock) echo 'Vbhijnqs:t:u' ;;
 	postscan) echo 'F:Vahi:jk:m:pqs:u:w:' ;;
 	qbody) echo 'Vd:hjrt' ;;
 	qcount) echo 'G:Vd:ghjk:l' ;;
@@ -112,6 +113,16 @@ _qtriage_ids() {
 	fi
 }
 
+# The sites of this machine; a name of anything but letters,
+# digits and . _ - is left out.
+_qtriage_sites() {
+	local -a run=(mailblock -q)
+	type -P timeout >/dev/null && run=(timeout 2 "${run[@]}")
+	command "${run[@]}" </dev/null 2>/dev/null | command cut -f 2 |
+		command grep -x '[A-Za-z0-9._-]*' | command sort -u |
+		command head -n 200
+}
+
 # What stands behind the options, the words before it given.
 _qtriage_operand() {
 	case $tool in
@@ -177,6 +188,15 @@ _qtriage_argument() {
 		;;
 	sshwho:u)
 		mapfile -t COMPREPLY < <(compgen -P "$before" -u -- "$value")
+		return
+		;;
+	mailblock:s)
+		mapfile -t names < <(_qtriage_sites)
+		_qtriage_offer "${names[@]}"
+		return
+		;;
+	mailblock:t)
+		_qtriage_offer apache ini fpm
 		return
 		;;
 	*:[bdu] | cronscan:r | smtpwho:r | sshwho:r)
@@ -290,5 +310,5 @@ _qtriage() {
 	return 0
 }
 
-complete -F _qtriage cronscan postscan qbody qcount qgrep qhdr qlog qls qrm \
-	smtpwho sshwho
+complete -F _qtriage cronscan mailblock postscan qbody qcount qgrep qhdr qlog \
+	qls qrm smtpwho sshwho

@@ -175,12 +175,39 @@ sorted() {
 	is_offered "-P -V -W -a -h -j -k -p -r -u -x" sshwho -
 }
 
+# A mailblock that finds these sites.
+fake_sites() {
+	mkdir bin
+	cat >bin/mailblock <<-'END'
+		#!/bin/sh
+		printf 'x.conf:1\t%s\tfpm\t-\tdefault\t-\n' shop.example \
+			blog.example '$(touch\x20ran)' '*' shop.example
+	END
+	chmod +x bin/mailblock
+	PATH=$PWD/bin:$PATH
+}
+
+@test "mailblock: sites that are found, kinds, files" {
+	mkdir dir
+	touch dirt
+	fake_sites
+	is_offered "blog.example shop.example" mailblock -s ''
+	is_offered "-sshop.example" mailblock -ssh
+	is_offered "apache fpm ini" mailblock -t ''
+	is_offered "dir dirt" mailblock -bi dir
+	is_offered "-V -b -h -i -j -n -q -s -t -u" mailblock -
+	reads bash $'mailblock -s sh\t' "mailblock -s shop.example "
+	reads zsh $'mailblock -s sh\t' "mailblock -s shop.example "
+	reads zsh $'mailblock -t f\t' "mailblock -t fpm "
+	[ ! -e ran ]
+}
+
 @test "bash: the getopt strings are the tools' own" {
 	local tool
 	# shellcheck source=/dev/null
 	. "$root/usr/share/bash-completion/completions/qls"
-	for tool in cronscan postscan qbody qcount qgrep qhdr qlog qls qrm \
-		smtpwho sshwho; do
+	for tool in cronscan mailblock postscan qbody qcount qgrep qhdr qlog \
+		qls qrm smtpwho sshwho; do
 		grep -qF "\"+:$(_qtriage_options $tool)\"" \
 			"$BATS_TEST_DIRNAME/../cmd/$tool.c"
 	done

@@ -25,16 +25,18 @@ setup() {
 	ln -s 'socket:[7]' "$spool/proc/9/fd/3"
 	echo '0: 01010101:0400 01020304:0019 01 0:0 0:0 0 0 0 7' \
 		>"$spool/proc/net/tcp"
-	# And there is a log.
+	# And there is a file for each that reads them by name.
+	mkdir "$spool/named"
 	printf '%s - - [%s] "%s" 200 5\n' 192.0.2.1 \
 		'21/Nov/2026:17:44:48 +0000' 'POST /x.php HTTP/1.1' \
-		>"$spool/access.log"
+		>"$spool/named/postscan"
+	printf '[pool]\nlisten = x\n' >"$spool/named/mailblock"
 }
 
 # each FUNCTION: calls it with name, needed arguments, operand for standard
 # input, operand for a message, what it runs, option for the directory, for
 # every tool; a failure names the tool. To one with -- for that option spool
-# is the log.
+# is its file.
 each() {
 	local name args reads id runs dir base=$spool spool
 	while IFS='|' read -r name args reads id runs dir; do
@@ -42,7 +44,7 @@ each() {
 		name=${name// /}
 		dir=${dir// /}
 		spool=$base
-		[ "$dir" != -- ] || spool=$base/access.log
+		[ "$dir" != -- ] || spool=$base/named/$name
 		echo "tool: $name" >&2 # told on failure
 		"$1" "$name" "$args" "$reads" "${id// /}" "${runs// /}" \
 			"${dir:--d}" </dev/null
@@ -98,7 +100,10 @@ unknown() {
 	each no_argument
 }
 no_argument() {
-	local option=${6/#--/-k}
+	local option=$6
+	[ "$option" != -- ] ||
+		option=$("$1" -h | grep -oE -m 1 -- '-[A-Za-z] [A-Z]' |
+			sed -n '1s/ .*//p')
 	ask 2 "$1" "$option"
 	has "$stderr" "$1: $option: this option needs an argument"
 }

@@ -4,10 +4,11 @@
 # it takes messages and does not list them, one's id as an operand; what it
 # runs, if it does its work by another program, so that it cannot be confined;
 # the option for the directory that it works in, if that is not -d of a queue:
-# -- if it has none and reads logs by name.
+# -- if it has none and reads files by name.
 # shellcheck disable=SC2034 # read by those
 tools='
 cronscan |                |  -  |                  |      | -r
+mailblock |               |  -  |                  |      | --
 postscan |                |  -  |                  |      | --
 qbody    | -j             |  -  | 1xUnyH-0006we-0M |      |
 qcount   |                |  -  |                  |      |
