@@ -13,6 +13,7 @@
 #include "system/confine.h"
 #include "system/mailadvice.h"
 #include "system/mailchange.h"
+#include "system/mailchoose.h"
 #include "system/mailshow.h"
 
 static const char options[] = "+:Vbhijnqs:t:u";
@@ -74,7 +75,7 @@ status(struct mailblock *m)
 {
 	size_t n;
 
-	if (m->site != NULL && mailchange_choose(&m->files, m->site) == 0)
+	if (m->site != NULL && mailchoose(&m->files, m->site) == 0)
 		return EXIT_NOTHING;
 	n = put_records(m, m->site != NULL);
 	if (n == 0 && !err_seen())
@@ -105,16 +106,11 @@ static int
 change(struct mailblock *m)
 {
 	struct mailchange c = {.files = &m->files, .block = m->bflag};
-	size_t chosen = mailchange_choose(&m->files, m->site);
+	size_t chosen = mailchoose(&m->files, m->site);
 	struct buf why = {0};
 
 	if (chosen == 0)
 		return EXIT_NOTHING; /* or an error was told */
-	/* The site may be in there, too. */
-	if (m->files.lacks) {
-		err_note(NULL, "not all files could be read; nothing changed");
-		return EXIT_ERROR;
-	}
 	if (mailchange_make(&c) == -1) {
 		mailchange_free(&c);
 		return EXIT_ERROR;

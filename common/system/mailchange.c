@@ -7,90 +7,6 @@
 #include "system/mailchange.h"
 #include "system/rewrite.h"
 
-enum { NAMES_MOST = 100 }; /* are listed, each once */
-
-static int
-compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Puts the names of all sites that are shown, sorted. */
-static size_t
-put_names(const struct mailfiles *f, struct buf *b)
-{
-	const char **names = NULL;
-	size_t i, j, n = 0, cap = 0, shown = 0;
-
-	for (i = 0; i < f->n; i++)
-		for (j = 0; j < f->v[i]->sites.n; j++) {
-			if (!mailfiles_shows(f->v[i], j))
-				continue;
-			names = mem_grow(names, &cap, n + 1, sizeof *names);
-			names[n++] = f->v[i]->sites.v[j].name;
-		}
-	if (n > 1)
-		qsort(names, n, sizeof *names, compare);
-	for (i = 0; i < n; i++) {
-		if (i > 0 && strcmp(names[i], names[i - 1]) == 0)
-			continue;
-		if (shown++ >= NAMES_MOST)
-			continue;
-		buf_puts(b, shown > 1 ? ", " : "");
-		buf_puts(b, names[i]);
-	}
-	if (shown > NAMES_MOST)
-		buf_putf(b, " and %zu more", shown - NAMES_MOST);
-	free(names);
-	return n;
-}
-
-static void
-note_alias(const struct mailfiles *f, const struct mailfile *file,
-    const struct mailsite *s)
-{
-	struct buf at = {0};
-
-	buf_putf(&at, "%s:%zu", file->path, s->line);
-	if (!f->quiet)
-		err_note(
-		    buf_str(&at), "the site %s, which has that alias", s->name);
-	buf_free(&at);
-}
-
-size_t
-mailchange_choose(struct mailfiles *f, const char *name)
-{
-	struct buf names = {0};
-	size_t i, j, n = 0, all = put_names(f, &names);
-	bool alias = false;
-	struct mailfile *file;
-
-	for (i = 0; i < f->n; i++) {
-		file = f->v[i];
-		for (j = 0; j < file->sites.n; j++) {
-			if (!mailfiles_shows(file, j) ||
-			    (name == NULL && all != 1) ||
-			    (name != NULL &&
-				!mailsites_is(
-				    &file->sites.v[j], span_str(name), &alias)))
-				continue;
-			if (name != NULL && alias)
-				note_alias(f, file, &file->sites.v[j]);
-			file->chosen[j] = true;
-			n++;
-		}
-	}
-	if (n == 0 && all == 0)
-		err_note(name, "no sites found");
-	else if (n == 0 && name != NULL)
-		err_note(name, "no such site; there are: %s", buf_str(&names));
-	else if (n == 0)
-		err_warn("-s", "which site? There are: %s", buf_str(&names));
-	buf_free(&names);
-	return n;
-}
-
 /*
  * Settings of included files that hold for a part of the site whatever stands
  * in this one: told.
@@ -168,6 +84,11 @@ mailchange_make(struct mailchange *c)
 	size_t i;
 	int rc = 0;
 
+	/* The site may be in there, too. */
+	if (c->files->lacks) {
+		err_warn(NULL, "not all files could be read; nothing changed");
+		return -1;
+	}
 	for (i = 0; i < c->files->n; i++) {
 		if (!is_chosen(c->files->v[i]))
 			continue;

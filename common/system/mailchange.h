@@ -19,13 +19,6 @@ struct mailchange {
 	size_t n, cap;
 };
 
-/*
- * Chooses the sites of that name, or, for NULL, the only one. Returns how
- * many sections of files that are; 0, told with the names that there are, if
- * there is none, or no name and several.
- */
-size_t mailchange_choose(struct mailfiles *f, const char *name);
-
 /* Makes the texts for all chosen sites. Returns 0, or -1, told. */
 int mailchange_make(struct mailchange *c);
 
