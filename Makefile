@@ -139,5 +139,7 @@ dist:
 clean:
 	rm -rf $(O)
 
+include pack/pack.mk
+
 .PHONY: all tests-built check check-full check-mta lint bench bench-big demo install uninstall \
 	dist clean

@@ -618,3 +618,43 @@ hostile_mail() {
 	[ $SECONDS -lt 10 ]
 	[[ $(cat "$screen") != *noise* ]]
 }
+
+# --- for each line of tools.bash
+
+load tools
+
+# letters_of TOOL: its options, by its own help, one a line.
+letters_of() {
+	"$1" -h | sed -n 's/^  \(-[A-Za-z]\).*/\1/p' | sort
+}
+
+each_name() {
+	local name rest
+	while IFS='|' read -r name rest; do
+		[ -n "$name" ] || continue
+		echo "tool: ${name// /}" >&2 # told on failure
+		"$1" "${name// /}"
+	done <<<"$tools"
+}
+
+@test "bash: each tool's file is found by the loader, and offers its options" {
+	each_name bash_options
+}
+bash_options() {
+	is_offered "$(letters_of "$1" | xargs)" "$1" -
+}
+
+@test "zsh at a terminal: each tool's options are offered, told what they are" {
+	each_name zsh_options
+}
+zsh_options() {
+	local letter
+	ask 0 typed zsh "$1 -"$'\t\t'
+	output=$(tr -d '\r' <"$screen")
+	for letter in $(letters_of "$1"); do
+		grep -Eq -e "(^| )$letter +(-- )[a-zA-Z]" <<<"$output" || {
+			echo "no $letter in: $output"
+			return 1
+		}
+	done
+}

@@ -1563,7 +1563,7 @@ in_zone() {
 	[ -s "$tmp/got" ]
 	local main gzip
 	main=$(grep -l 'execve("[^"]*qlog"' "$tmp"/traces/*)
-	gzip=$(grep -l 'execve("[^"]*/gzip", \["gzip", "-dc"\]' "$tmp"/traces/*)
+	gzip=$(grep -l 'execve("[^"]*/gzip", \["[^"]*gzip", "-dc"\]' "$tmp"/traces/*)
 	same 2 "$(find "$tmp/traces" -type f | wc -l)"
 	same 1 "$(grep -c 'execve.* = 0' "$main")"
 	same 1 "$(grep -c 'execve.* = 0' "$gzip")"

@@ -4,6 +4,7 @@
 
 load lib
 load spools
+load whole
 
 setup() {
 	need_root
@@ -58,47 +59,6 @@ split_spool() {
 # Exim's freezing and thawing leave these lines in -H; they are no loss.
 thawed() {
 	sed -e '/^-frozen /d' -e '/^-manual_thaw$/d' "$@"
-}
-
-# messages DIR...: a line for each message that is whole, with -H (but for
-# its freezing) and -D, in any of these directories.
-messages() {
-	local one
-	for one; do
-		[ -d "$one" ] || continue
-		find "$one" -name '*-[HD]' -exec awk '
-			function flush() {
-				if (name != "")
-					text[name] = all
-			}
-			FNR == 1 {
-				flush()
-				name = FILENAME
-				all = ""
-			}
-			!/^-frozen / && !/^-manual_thaw$/ {
-				all = all "\001" $0
-			}
-			END {
-				flush()
-				for (name in text) {
-					base = substr(name, 1, length(name) - 1)
-					if (name ~ /H$/ && (base "D") in text)
-						print text[name] text[base "D"]
-				}
-			}' {} +
-	done | LC_ALL=C sort -u
-}
-
-# all_in FILE DIR...: the messages that FILE lists are whole in any of these.
-all_in() {
-	local file=$1
-	shift
-	messages "$@" | LC_ALL=C comm -23 "$file" - >"$dir/lost"
-	[ ! -s "$dir/lost" ] || {
-		echo "lost: $(tr '\001' '\n' <"$dir/lost" | head -n 20)"
-		return 1
-	}
 }
 
 # --- what is there afterwards
@@ -2105,6 +2065,34 @@ qrm: nothing restored" "$stderr"
 		"$spool/third" "$spool/third/input" | sort -u)"
 	ask 0 remove "${ids[0]}"
 	same 0 "$(exim "$dir" -qGthird -bpc)"
+}
+
+# Exim takes away split directories that are empty at the moment.
+@test "-u: the directory vanishes before a file is in it: failed, none is lost" {
+	send 2
+	messages "$spool" >"$dir/were"
+	remove -ab "$kept" "${ids[@]}" >/dev/null 2>&1
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 ask 2 strace -o "$dir/trace" \
+		-e inject=linkat:error=ENOENT:when=1 \
+		qrm -C "$dir/conf" -d "$spool" -u "$kept" "${ids[@]}"
+	grep -q INJECTED "$dir/trace"
+	same "failed restored" "$(results)"
+	has "$stderr" "No such file or directory"
+	all_in "$dir/were" "$spool" "$kept"
+	ask 0 remove -u "$kept" "${ids[@]}"
+	all_in "$dir/were" "$spool"
+}
+
+@test "-b: a place for the copy that vanishes: failed, nothing is removed" {
+	send 2
+	messages "$spool" >"$dir/were"
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 ask 2 strace -o "$dir/trace" \
+		-e inject=linkat:error=ENOENT:when=1 \
+		qrm -C "$dir/conf" -d "$spool" -ab "$kept" "${ids[@]}"
+	grep -q INJECTED "$dir/trace"
+	all_in "$dir/were" "$spool" "$kept"
+	ask 0 remove -ab "$kept" "${ids[@]}"
+	all_in "$dir/were" "$kept"
 }
 
 # ======================================================================

@@ -51,6 +51,8 @@ prog_start(const struct prog *prog)
 	hold_descriptor(STDOUT_FILENO, O_RDONLY);
 	hold_descriptor(STDERR_FILENO, O_RDONLY);
 	signal(SIGPIPE, SIG_DFL);
+	/* Who inherits it ignored cannot learn how a child ended. */
+	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGPIPE);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);

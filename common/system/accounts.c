@@ -1,6 +1,5 @@
 #include <errno.h>
 
-#include "base/err.h"
 #include "pure/num.h"
 #include "pure/passwd.h"
 #include "pure/shadow.h"
@@ -61,7 +60,7 @@ read_text(struct accounts *a, int root, const char *path, struct buf *b)
 	if (errno == EACCES || errno == EPERM)
 		a->hidden = true;
 	else
-		err_note(path, "%s", rooted_error(errno));
+		rooted_tell(path);
 }
 
 void

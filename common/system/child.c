@@ -38,13 +38,20 @@ find_in(struct buf *path, struct span dirs, const char *name)
 }
 
 int
-child_find(struct buf *path, const char *const names[])
+child_find_own(struct buf *path, const char *name)
 {
 	const char *own = getenv("PATH");
+
+	return find_in(path, span_str(own != NULL ? own : usual_path), name);
+}
+
+int
+child_find(struct buf *path, const char *const names[])
+{
 	size_t i;
 
 	for (i = 0; names[i] != NULL; i++) {
-		if (own != NULL && find_in(path, span_str(own), names[i]) == 0)
+		if (child_find_own(path, names[i]) == 0)
 			return 0;
 		if (find_in(path, span_str(usual_path), names[i]) == 0)
 			return 0;
@@ -92,7 +99,7 @@ spawn(pid_t *pid, char *const argv[], int in, int out, bool both)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
 	posix_spawnattr_setsigdefault(&attributes, &set);
-	error = posix_spawnp(pid, argv[0], &files, &attributes, argv, environ);
+	error = posix_spawn(pid, argv[0], &files, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
 	return error;

@@ -18,8 +18,12 @@ struct child {
  */
 int child_find(struct buf *path, const char *const names[]);
 
+/* The same of one that is in $PATH only. Parts of PATH that are no absolute
+ * paths are passed over: they lead where somebody else may write. */
+int child_find_own(struct buf *path, const char *name);
+
 /*
- * Starts argv[0], a path or a name in $PATH, with input (-1: /dev/null) as
+ * Starts argv[0], a path (of child_find), with input (-1: /dev/null) as
  * standard input and its output, with errors if both is set, in c->fd. It
  * is in a process group of its own, so that an interrupt from the terminal is
  * not for it, and signals are as by default. Returns 0, or -1 and errno.

@@ -56,33 +56,68 @@ add_name(struct queue *q, size_t *cap, const char *name)
 	q->names[q->nnames++] = mem_dup(name);
 }
 
+static bool
+is_none(int error)
+{
+	return error == ENOENT || error == ENOTDIR;
+}
+
+/* Whether a name beside input is a queue's: 1, 0, -1 and errno. */
+static int
+is_queue(struct queue *q, const struct dirscan_name *n)
+{
+	struct buf path = {0};
+	int rc = 0;
+
+	if (n->type == DIRSCAN_FILE || n->name[0] == '.')
+		return 0;
+	buf_putf(&path, "%s/input", n->name);
+	errno = 0;
+	if (is_dir(q->fd, buf_str(&path)))
+		rc = 1;
+	else if (errno != 0 && !is_none(errno) && errno != ELOOP)
+		rc = -1;
+	buf_free(&path);
+	return rc;
+}
+
+static void
+drop_names(struct queue *q)
+{
+	while (q->nnames > 0)
+		free(q->names[--q->nnames]);
+	free(q->names);
+	q->names = NULL;
+}
+
 int
 exim_spool_names(struct queue *q)
 {
 	struct dirscan_name n;
 	struct dirscan d = {0};
-	struct buf path = {0};
 	size_t cap = 0;
-	int got;
+	int got, is = 0, saved;
 
 	if (q->names != NULL)
 		return 0;
 	if (dirscan_open(&d, q->fd, ".", 0) == -1)
 		return -1;
 	add_name(q, &cap, "");
-	while ((got = dirscan_next(&d, &n)) == 1) {
-		if (n.type == DIRSCAN_FILE || n.name[0] == '.')
-			continue;
-		buf_clear(&path);
-		buf_putf(&path, "%s/input", n.name);
-		if (is_dir(q->fd, buf_str(&path)))
+	while (is != -1 && (got = dirscan_next(&d, &n)) == 1)
+		if ((is = is_queue(q, &n)) == 1)
 			add_name(q, &cap, n.name);
-	}
+	saved = errno;
 	dirscan_close(&d);
 	dirscan_free(&d);
-	buf_free(&path);
-	qsort(q->names, q->nnames, sizeof *q->names, compare_names);
-	return got;
+	errno = saved;
+	if (is != -1 && got == 0) {
+		qsort(q->names, q->nnames, sizeof *q->names, compare_names);
+		return 0;
+	}
+	/* Some would be missing: who asks again is told again. */
+	drop_names(q);
+	errno = saved;
+	return -1;
 }
 
 /* "input", "QUEUE/input" */
@@ -271,12 +306,6 @@ exim_spool_walk(struct queue *q, size_t named, queue_fn *fn, void *ctx,
 		rc = walk_dir(&w, w.splits[i]);
 	dirscan_free(&w.dir);
 	return rc == 0 && w.failed ? -1 : rc;
-}
-
-static bool
-is_none(int error)
-{
-	return error == ENOENT || error == ENOTDIR;
 }
 
 /* Whether there is a file of that ending: 1, 0, -1 and errno. */

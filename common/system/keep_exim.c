@@ -64,18 +64,21 @@ copy(struct keep *k, const struct queue_entry *e)
 	enum keep_result result = KEEP_DONE;
 	struct buf path = {0};
 	size_t i;
+	int rc;
 
 	/* By that the directory is known for a queue, whichever it keeps. */
 	if (mkdirat(k->fd, parts[HEAD].dir, 0700) == -1 && errno != EEXIST)
 		return KEEP_FAILED;
 	for (i = 0; i < PARTS && result == KEEP_DONE; i++) {
 		put_path(&path, k->queue, e, &parts[i]);
-		if (place_file(&from, &to, path.p, NULL, true) == 0)
+		rc = place_file(&from, &to, path.p, NULL, true);
+		if (rc == 0)
 			continue;
-		if (errno != ENOENT)
-			result = KEEP_FAILED;
-		else if (i == HEAD && k->queue->ops->is_gone(k->queue, e))
+		if (((rc == 1 && i == HEAD) || (rc == -1 && errno == ENOENT)) &&
+		    k->queue->ops->is_gone(k->queue, e))
 			result = KEEP_GONE;
+		else if (rc == -1)
+			result = KEEP_FAILED;
 		else
 			place_remove(&to, path.p);
 	}
@@ -166,7 +169,7 @@ queue_tree(const struct keep *k)
 static int
 restore_part(const struct place *from, const struct place *to, char *path)
 {
-	if (place_file(from, to, path, NULL, false) == 0 || errno == ENOENT)
+	if (place_file(from, to, path, NULL, false) != -1)
 		return 0;
 	if (errno == EEXIST && place_same(from, to, path))
 		return 0;

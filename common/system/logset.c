@@ -95,10 +95,18 @@ is_gzip(int fd)
 static int
 uncompress(struct logset_file *f)
 {
-	char words[] = "gzip\0-dc";
-	char *argv[] = {words, words + sizeof "gzip", NULL};
+	struct buf path = {0};
+	char option[] = "-dc";
+	char *argv[] = {NULL, option, NULL};
+	int rc = -1;
 
-	if (child_start(&f->gzip, argv, f->fd, false) == -1)
+	errno = ENOENT;
+	if (child_find_own(&path, "gzip") == 0) {
+		argv[0] = buf_str(&path);
+		rc = child_start(&f->gzip, argv, f->fd, false);
+	}
+	buf_free(&path);
+	if (rc == -1)
 		return -1;
 	close(f->fd);
 	f->fd = f->gzip.fd;
@@ -175,17 +183,22 @@ add_siblings(struct logset *s, const char *path)
 	struct buf place = {0};
 	size_t len = strlen(own);
 	int64_t turn;
+	int rc;
 
 	buf_put(&place, path, (size_t)(own - path));
 	if (dirscan_open(
 		&d, AT_FDCWD, slash == NULL ? "." : buf_str(&place), 0) == -1) {
+		if (errno != ENOENT)
+			err_warn(place.len > 0 ? buf_str(&place) : ".", NULL);
 		buf_free(&place);
 		return;
 	}
-	while (dirscan_next(&d, &n) == 1)
+	while ((rc = dirscan_next(&d, &n)) == 1)
 		if (n.len > len && memcmp(n.name, own, len) == 0 &&
 		    turn_of(span_of(n.name + len, n.len - len), &turn))
 			add_rotated(s, d.fd, &place, n.name, turn);
+	if (rc == -1)
+		err_warn(place.len > 0 ? buf_str(&place) : ".", NULL);
 	dirscan_close(&d);
 	dirscan_free(&d);
 	buf_free(&place);

@@ -48,11 +48,11 @@ is_below(const struct procs *p, const struct proc *proc,
 	size_t i;
 
 	buf_putf(&path, "%jd/cgroup", (intmax_t)proc->pid);
-	if (rooted_read(p->fd, buf_str(&path), 0, CGROUP_MAX, &text, NULL) !=
+	if (rooted_read(p->fd, buf_str(&path), 0, CGROUP_MAX, &text, NULL) ==
 	    -1)
-		for (i = 0; i < n; i++)
-			found = found ||
-			    strstr(buf_str(&text), parts[i]) != NULL;
+		procs_tell_failure();
+	for (i = 0; i < n; i++)
+		found = found || strstr(buf_str(&text), parts[i]) != NULL;
 	buf_free(&path);
 	buf_free(&text);
 	return found;

@@ -206,6 +206,8 @@ place_file(const struct place *from, const struct place *to, const char *path,
 	}
 	if (fd != -1 || text != NULL)
 		dir = open_parent(to, path, USE_MAKE, &name);
+	else if (errno == ENOENT)
+		rc = 1;
 	if (dir != -1)
 		rc = put_in(to, dir, name, source, fd, text, replace);
 	saved = errno;

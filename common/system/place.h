@@ -20,7 +20,8 @@ struct place {
  * Makes the file path in to of the same in from, or of text: a hard link
  * where that can be, else a copy, which is on disk then. With replace in
  * place of what is there, else EEXIST if there is something. Symbolic links
- * are not followed, directories are made. Returns 0, or -1 and errno.
+ * are not followed, directories are made. Returns 0, 1 if from has no such
+ * file, or -1 and errno: ENOENT too, if the directory in to has vanished.
  */
 int place_file(const struct place *from, const struct place *to,
     const char *path, const struct buf *text, bool replace);

@@ -47,11 +47,36 @@ procs_open(struct procs *p, const char *root)
 		confine_look_into_processes();
 	if (rooted_read(p->fd, "stat", 0, BOOT_MAX, &text, NULL) != -1)
 		procfile_btime(span_of(text.p, text.len), &p->btime);
+	else
+		procs_tell_failure();
 	buf_free(&text);
 	return 0;
 }
 
 /* --- one process --- */
+
+void
+procs_tell_failure(void)
+{
+	static bool told;
+	int saved = errno;
+
+	switch (saved) {
+	case ENOENT:
+	case ENOTDIR:
+	case ESRCH:
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+	case EINVAL:
+	case ENXIO:
+		return;
+	}
+	if (!told)
+		err_warn("proc", NULL);
+	told = true;
+	errno = saved;
+}
 
 /* The text of a file below the directory at, in buf. p is NULL: errno. */
 static struct span
@@ -60,15 +85,20 @@ read_text(int at, const char *path, char buf[TEXT_MAX])
 	int fd = openat(at, path, FLAGS), saved;
 	ssize_t n;
 
-	if (fd == -1)
+	if (fd == -1) {
+		procs_tell_failure();
 		return span_of(NULL, 0);
+	}
 	do
 		n = read(fd, buf, TEXT_MAX);
 	while (n == -1 && errno == EINTR);
 	saved = errno;
 	close(fd);
 	errno = saved;
-	return n == -1 ? span_of(NULL, 0) : span_of(buf, (size_t)n);
+	if (n != -1)
+		return span_of(buf, (size_t)n);
+	procs_tell_failure();
+	return span_of(NULL, 0);
 }
 
 /*
@@ -146,6 +176,8 @@ procs_fill(struct procs *p, struct proc *proc)
 
 	snprintf(name, sizeof name, "%d", (int)proc->pid);
 	dir = openat(p->fd, name, FLAGS | O_DIRECTORY);
+	if (dir == -1)
+		procs_tell_failure();
 	there = dir != -1 && read_stat(dir, proc, buf);
 	if (there) {
 		read_uid(dir, p->live, proc, buf);
@@ -175,18 +207,21 @@ procs_list(struct procs *p)
 	struct dirscan d = {0};
 	struct dirscan_name name;
 	uint64_t pid;
+	int rc;
 
 	p->n = 0;
 	if (dirscan_open(&d, p->fd, ".", 0) == -1) {
 		err_warn("proc", NULL);
 		return;
 	}
-	while (dirscan_next(&d, &name) == 1) {
+	while ((rc = dirscan_next(&d, &name)) == 1) {
 		if (num_u(span_of(name.name, name.len), INT32_MAX, &pid) == -1)
 			continue;
 		p->v = mem_grow(p->v, &p->cap, p->n + 1, sizeof *p->v);
 		p->v[p->n++] = (struct proc){.pid = (int32_t)pid};
 	}
+	if (rc == -1)
+		err_warn("proc", NULL);
 	dirscan_close(&d);
 	dirscan_free(&d);
 	if (p->n > 0)
@@ -240,8 +275,10 @@ open_process(const struct procs *p, const struct proc *proc)
 
 	snprintf(name, sizeof name, "%d", (int)proc->pid);
 	dir = openat(p->fd, name, FLAGS | O_DIRECTORY);
-	if (dir == -1)
+	if (dir == -1) {
+		procs_tell_failure();
 		return -1;
+	}
 	if (read_stat(dir, &now, buf) && now.start == proc->start)
 		return dir;
 	close(dir);
@@ -280,6 +317,8 @@ read_link(int dir, const char *name, struct buf *b)
 {
 	ssize_t n = readlinkat(dir, name, buf_room(b, TEXT_MAX), TEXT_MAX);
 
+	if (n == -1)
+		procs_tell_failure();
 	b->len = n > 0 ? (size_t)n : 0;
 	return n > 0;
 }

@@ -43,6 +43,13 @@ void procs_read(struct procs *p);
 void procs_list(struct procs *p);
 bool procs_fill(struct procs *p, struct proc *proc);
 
+/*
+ * For who could not read something of a process, by errno: it has gone; there
+ * is no right to, which callers count; it is of another kind, as in a copy.
+ * Anything else is an error, told once: what fails for one fails for many.
+ */
+void procs_tell_failure(void);
+
 /* NULL if there is none. */
 const struct proc *procs_find(const struct procs *p, int64_t pid);
 

@@ -275,9 +275,12 @@ read_file(int at, const char *name, struct buf *b, size_t most, bool tail)
 	buf_clear(b);
 	if (fd == -1)
 		return -1;
-	if (tail && fstat(fd, &st) == 0 && st.st_size > (off_t)most)
-		lseek(fd, -(off_t)most, SEEK_END);
-	rc = read_on(fd, b, most);
+	rc = tail ? fstat(fd, &st) : 0;
+	if (rc == 0 && tail && st.st_size > (off_t)most &&
+	    lseek(fd, -(off_t)most, SEEK_END) == -1)
+		rc = -1;
+	if (rc == 0)
+		rc = read_on(fd, b, most);
 	saved = errno;
 	close(fd);
 	errno = saved;
@@ -310,8 +313,11 @@ read_size(struct queue *q, struct queue_reader *r, const struct queue_entry *e,
 	buf_clear(&r->path);
 	exim_spool_put_name(&r->path, e, "-D");
 	if (fstatat(exim_spool_input(q, e->named), buf_str(&r->path), &st,
-		AT_SYMLINK_NOFOLLOW) == -1)
+		AT_SYMLINK_NOFOLLOW) == -1) {
+		if (errno != ENOENT)
+			warn_entry(e, "-D", true);
 		return;
+	}
 	if (r->exim.fault != EXIM_H_ENVELOPE)
 		m->bytes = r->exim.header_bytes + st.st_size - (int64_t)off + 1;
 }
@@ -347,18 +353,23 @@ read_reason(struct queue *q, struct queue_reader *r,
     const struct queue_entry *e, struct msg *m)
 {
 	struct span rest, line;
-	int at = exim_spool_beside(q, e->named, "msglog");
+	int at = exim_spool_beside(q, e->named, "msglog"), rc = -1;
 
-	if (at == -1)
-		return;
-	buf_clear(&r->path);
-	exim_spool_put_name(&r->path, e, "");
-	if (read_file(at, buf_str(&r->path), &r->log, LOG_MOST, true) == 0) {
-		rest = span_of(r->log.p, r->log.len);
-		while ((line = span_upto(&rest, '\n')).p != NULL)
-			read_deferral(m, line);
+	if (at != -1) {
+		buf_clear(&r->path);
+		exim_spool_put_name(&r->path, e, "");
+		rc = read_file(at, buf_str(&r->path), &r->log, LOG_MOST, true);
+		if (rc == -1 && errno != ENOENT)
+			warn_entry(e, "", true);
+		close(at);
+	} else if (errno != ENOENT) {
+		warn_entry(e, "", true);
 	}
-	close(at);
+	if (rc == -1)
+		return;
+	rest = span_of(r->log.p, r->log.len);
+	while ((line = span_upto(&rest, '\n')).p != NULL)
+		read_deferral(m, line);
 }
 
 /* What the names tell, without opening anything. */
@@ -389,6 +400,28 @@ state_of(const struct queue_reader *r, const struct msg *m)
 	return r->exim.tried ? MSG_DEFERRED : MSG_QUEUED;
 }
 
+/* To whom it was delivered since -H was written, if it is in delivery. */
+static int
+read_journal(
+    struct queue *q, struct queue_reader *r, const struct queue_entry *e)
+{
+	int there = e->looked_up ? exim_spool_has(q, e, "-J") : 0;
+
+	buf_clear(&r->journal);
+	r->active = e->active || there == 1;
+	if (r->active) {
+		buf_clear(&r->path);
+		exim_spool_put_name(&r->path, e, "-J");
+		there = read_file(exim_spool_input(q, e->named),
+		    buf_str(&r->path), &r->journal, HEAD_MOST, false);
+		if (there == -1 && errno == ENOENT)
+			there = 0;
+	}
+	if (there == -1)
+		warn_entry(e, "-J", true);
+	return there == -1 ? -1 : 0;
+}
+
 static int
 read_head(struct queue *q, struct queue_reader *r, const struct queue_entry *e)
 {
@@ -403,15 +436,7 @@ read_head(struct queue *q, struct queue_reader *r, const struct queue_entry *e)
 		warn_entry(e, "-H", true);
 		return -1;
 	}
-	buf_clear(&r->journal);
-	r->active = e->active ||
-	    (e->looked_up && exim_spool_has(q, e, "-J") == 1);
-	if (r->active) {
-		buf_clear(&r->path);
-		exim_spool_put_name(&r->path, e, "-J");
-		read_file(at, buf_str(&r->path), &r->journal, HEAD_MOST, false);
-	}
-	return 1;
+	return read_journal(q, r, e) == -1 ? -1 : 1;
 }
 
 static int
@@ -511,8 +536,12 @@ exim_log(
 {
 	int dir = exim_spool_beside(q, e->named, "msglog"), rc;
 
-	if (dir == -1)
+	if (dir == -1 && errno == ENOENT)
 		return 0;
+	if (dir == -1) {
+		warn_entry(e, "", true);
+		return -1;
+	}
 	rc = pass_file(dir, e, "", 0, fn, ctx);
 	close(dir);
 	return rc;

@@ -72,7 +72,7 @@ recorded_utmp(struct recorded *r, int root)
 		err_note(NULL,
 		    "there is no utmp: only logind's records are looked at");
 	else if (rc == -1)
-		err_note(paths[i], "%s", rooted_error(errno));
+		rooted_tell(paths[i]);
 	else
 		read_utmp(r, paths[i], span_of(text.p, text.len));
 	buf_free(&text);
@@ -84,11 +84,15 @@ read_login(struct recorded *r, int root, const char *name)
 	struct buf path = {0}, text = {0};
 	struct recorded_login *l;
 
-	buf_putf(&path, "run/systemd/sessions/%s", name);
 	/* Beside them are FIFOs, N.ref. */
-	if (strchr(name, '.') == NULL &&
-	    rooted_read(root, buf_str(&path), 0, LOGIN_MAX, &text, NULL) !=
-		-1) {
+	if (strchr(name, '.') != NULL)
+		return;
+	buf_putf(&path, "run/systemd/sessions/%s", name);
+	if (rooted_read(root, buf_str(&path), 0, LOGIN_MAX, &text, NULL) ==
+	    -1) {
+		if (errno != ENOENT)
+			rooted_tell(buf_str(&path));
+	} else {
 		r->logins = mem_grow(r->logins, &r->logins_cap, r->nlogins + 1,
 		    sizeof *r->logins);
 		l = &r->logins[r->nlogins++];
@@ -105,6 +109,8 @@ recorded_logind(struct recorded *r, int root)
 	char **names = rooted_names(root, "run/systemd/sessions");
 	size_t i;
 
+	if (names == NULL && errno != ENOENT)
+		rooted_tell("run/systemd/sessions");
 	for (i = 0; names != NULL && names[i] != NULL && i < LOGINS_MAX; i++)
 		read_login(r, root, names[i]);
 	rooted_free(names);

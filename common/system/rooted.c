@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/span.h"
 #include "system/dirscan.h"
@@ -260,4 +261,16 @@ rooted_error(int error)
 	default:
 		return strerror(error);
 	}
+}
+
+void
+rooted_tell(const char *path)
+{
+	int error = errno;
+
+	if (error == ELOOP || error == ENOTSUP || error == ENXIO ||
+	    error == EISDIR || error == ENOTDIR)
+		err_note(path, "%s", rooted_error(error));
+	else
+		err_warn(path, "%s", rooted_error(error));
 }

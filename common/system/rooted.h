@@ -37,4 +37,10 @@ void rooted_free(char **names);
 /* strerror, for errno as rooted sets it. */
 const char *rooted_error(int error);
 
+/*
+ * Says so of path, by errno: as an error, or as a note where it was looked at
+ * and is of a kind that is not read.
+ */
+void rooted_tell(const char *path);
+
 #endif

@@ -42,10 +42,13 @@ smtpconns_open(struct smtpconns *c, const char *root)
 	if (procs_open(&c->procs, root) == -1)
 		return -1;
 	fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd != -1) {
-		rooted_read(fd, "/etc/passwd", 0, PASSWD_MAX, &c->passwd, NULL);
+	if (fd == -1 ||
+	    (rooted_read(fd, "/etc/passwd", 0, PASSWD_MAX, &c->passwd, NULL) ==
+		    -1 &&
+		errno != ENOENT))
+		rooted_tell("etc/passwd");
+	if (fd != -1)
 		close(fd);
-	}
 	return 0;
 }
 
@@ -355,7 +358,9 @@ tell_process(
 {
 	to->has_exe = procs_link(p, proc, "exe", &to->exe);
 	to->has_cwd = procs_link(p, proc, "cwd", &to->cwd);
-	if (!procs_cmdline(p, proc, &to->command))
+	/* What may not be seen, or not now, is a connection all the same. */
+	if (!procs_cmdline(p, proc, &to->command) &&
+	    (errno == ENOENT || errno == ESRCH))
 		return false;
 	if (to->command.len == 0)
 		buf_putf(&to->command, "[%s]", proc->comm);

@@ -123,6 +123,8 @@ inode_of(int dir, const char *name)
 	struct span text = span_of(link, n > 0 ? (size_t)n : 0);
 	uint64_t inode;
 
+	if (n == -1)
+		procs_tell_failure();
 	if (!span_starts(text, "socket:[") || text.p[text.n - 1] != ']' ||
 	    num_u(span_of(link + 8, text.n - 9), UINT64_MAX, &inode) == -1)
 		return 0;
@@ -133,6 +135,7 @@ inode_of(int dir, const char *name)
 struct places {
 	size_t *v;
 	size_t n, cap;
+	bool denied; /* where some links lead could not be seen */
 };
 
 static int
@@ -149,9 +152,12 @@ find_places(const struct sockets *s, struct dirscan *d, struct places *to)
 	struct procfile_tcp key = {.inode = 0}, *at;
 	struct dirscan_name name;
 	size_t i, n = 0;
+	int rc = 0;
 
-	while (s->n > 0 && dirscan_next(d, &name) == 1) {
+	while (s->n > 0 && (rc = dirscan_next(d, &name)) == 1) {
+		errno = 0;
 		key.inode = inode_of(d->fd, name.name);
+		to->denied = to->denied || errno == EACCES || errno == EPERM;
 		at = key.inode == 0
 		    ? NULL
 		    : bsearch(&key, s->v, s->n, sizeof *s->v, compare);
@@ -160,6 +166,8 @@ find_places(const struct sockets *s, struct dirscan *d, struct places *to)
 		to->v = mem_grow(to->v, &to->cap, to->n + 1, sizeof *to->v);
 		to->v[to->n++] = (size_t)(at - s->v);
 	}
+	if (rc == -1)
+		procs_tell_failure();
 	if (to->n > 0)
 		qsort(to->v, to->n, sizeof *to->v, compare_places);
 	for (i = 0; i < to->n; i++)
@@ -180,8 +188,10 @@ sockets_of(const struct sockets *s, const struct procs *p,
 	size_t i;
 
 	snprintf(path, sizeof path, "%d/fd", (int)proc->pid);
-	if (dirscan_open(&d, p->fd, path, O_NOFOLLOW) == -1)
+	if (dirscan_open(&d, p->fd, path, O_NOFOLLOW) == -1) {
+		procs_tell_failure();
 		return false;
+	}
 	find_places(s, &d, &places);
 	dirscan_close(&d);
 	dirscan_free(&d);
@@ -191,7 +201,9 @@ sockets_of(const struct sockets *s, const struct procs *p,
 	for (i = 0; there && i < places.n; i++)
 		fn(ctx, &s->v[places.v[i]]);
 	free(places.v);
-	return there;
+	if (places.denied)
+		errno = EACCES;
+	return there && !places.denied;
 }
 
 void
