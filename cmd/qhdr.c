@@ -104,8 +104,7 @@ put_json(struct qhdr *q, struct span header)
 	json_put_string(&q->line, a->msg.id);
 	json_put_key(&q->line, q->rflag ? "raw" : "header");
 	if (q->rflag) {
-		json_put_string(
-		    &q->line, span_of(a->reader.head.p, a->reader.head.len));
+		json_put_string(&q->line, header);
 	} else {
 		q->comma = "";
 		buf_putc(&q->line, '[');
@@ -127,7 +126,12 @@ put_message(struct qhdr *q)
 	struct span header;
 
 	buf_clear(&q->header);
-	a->queue.ops->header(&a->reader, &q->header);
+	if (!q->rflag)
+		a->queue.ops->header(&a->reader, &q->header);
+	else if (a->queue.ops->raw_header != NULL)
+		a->queue.ops->raw_header(&a->reader, &q->header);
+	else
+		buf_put(&q->header, a->reader.head.p, a->reader.head.len);
 	header = span_of(q->header.p, q->header.len);
 	if (!q->jflag && q->nnames == 0)
 		asked_put_title(a);
@@ -140,7 +144,7 @@ put_message(struct qhdr *q)
 	else if (q->nnames > 0)
 		put_fields(q, header);
 	else if (q->rflag)
-		out_raw(a->reader.head.p, a->reader.head.len);
+		out_raw(header.p, header.n);
 	else
 		esc_put(&q->line, header.p, header.n, ESC_TEXT);
 	out_take(&q->line);

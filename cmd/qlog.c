@@ -16,8 +16,7 @@
 #include "pure/json.h"
 #include "system/asked.h"
 #include "system/confine.h"
-#include "system/entropy.h"
-#include "system/log_lines.h"
+#include "system/main_lines.h"
 #include "system/main_log.h"
 
 static const char options[] = "+:L:Vd:hjm";
@@ -36,7 +35,7 @@ static const struct prog prog = {
 
 struct qlog {
 	struct asked asked;
-	struct log_lines lines;
+	struct main_lines lines;
 	const char **files; /* -L */
 	size_t nfiles, cap;
 	bool jflag; /* -j: JSON lines */
@@ -98,7 +97,7 @@ static void
 put_own(struct qlog *q)
 {
 	struct asked *a = &q->asked;
-	struct span rest, line;
+	struct span rest;
 	int rc;
 
 	buf_clear(&q->text);
@@ -109,69 +108,63 @@ put_own(struct qlog *q)
 		return;
 	start(q, a->entry.id, asked_several(a));
 	rest = span_of(q->text.p, q->text.len);
-	while (rest.n > 0) {
-		line = span_upto(&rest, '\n');
-		put_line(q, line);
-	}
+	while (rest.n > 0)
+		put_line(q, span_upto(&rest, '\n'));
 	end(q);
 }
 
 /* --- the main logs --- */
 
 static void
-warn_absent(struct span id)
-{
-	char *text = mem_dupn(id.p, id.n);
-
-	err_warn(text, "not in the logs");
-	free(text);
-}
-
-static void
 add_ids(struct qlog *q)
 {
+	struct asked *a = &q->asked;
 	struct idline line;
 	const char *operand;
 	int rc;
 
-	while ((rc = ids_next(&q->asked.ids, &line, &operand)) != 0)
-		if (rc == 1 && !log_lines_add(&q->lines, line.id))
-			warn_absent(line.id);
+	while ((rc = ids_next(&a->ids, &line, &operand)) != 0)
+		if (rc == 1)
+			main_lines_add(&q->lines, &a->queue, &line);
 }
 
 static void
 put_main(struct qlog *q)
 {
-	struct log_lines *s = &q->lines;
-	size_t i, next = 0;
+	struct main_lines *s = &q->lines;
+	size_t i, n = main_lines_count(s);
 
-	for (i = 0; i < s->nids; i++) {
-		if (next == s->nlines || s->lines[next].id != i) {
-			warn_absent(span_str(s->ids[i].id));
+	for (i = 0; i < n; i++) {
+		if (!main_lines_any(s, i)) {
+			err_warn(main_lines_id(s, i), "not in the logs");
 			continue;
 		}
-		start(q, s->ids[i].id, s->nids > 1);
-		log_lines_each(s, i, &next, put_line, q);
+		start(q, main_lines_id(s, i), n > 1);
+		main_lines_each(s, i, put_line, q);
 		end(q);
 	}
 }
 
+/* The queue, if there is one, tells when a message came. */
 static void
 run_main(struct qlog *q)
 {
+	struct asked *a = &q->asked;
+	struct buf why = {0};
 	uintmax_t bad;
 
-	ids_start(&q->asked.ids, q->asked.operands);
+	ids_start(&a->ids, a->operands);
 	tzset();
-	q->lines.map.seed[0] = entropy_number();
-	q->lines.map.seed[1] = entropy_number();
-	main_log_open(&q->lines.logs, q->files, q->nfiles, q->asked.dir);
-	if (q->lines.logs.n == 0)
+	main_lines_start(&q->lines);
+	main_log_open(&q->lines.exim.logs, q->files, q->nfiles, a->dir);
+	if (q->lines.exim.logs.n == 0)
 		return;
+	if (queue_open(&a->queue, a->dir, NULL, &why) == 0)
+		a->queue.ops->allow(&a->queue);
+	buf_free(&why);
 	confine_now();
 	add_ids(q);
-	log_lines_find(&q->lines);
-	bad = q->lines.bad[0] + q->lines.bad[1];
+	bad = main_lines_find(&q->lines);
 	if (bad > 0)
 		err_note(NULL, "lines not in order, left out: %ju", bad);
 	put_main(q);
@@ -240,7 +233,7 @@ main(int argc, char **argv)
 	else
 		run_own(&q);
 	asked_close(&q.asked);
-	log_lines_free(&q.lines);
+	main_lines_free(&q.lines);
 	buf_free(&q.text);
 	buf_free(&q.line);
 	free(q.files);

@@ -9,7 +9,7 @@
 #include "base/esc.h"
 #include "base/out.h"
 #include "base/prog.h"
-#include "pure/exim_bp.h"
+#include "system/form.h"
 #include "system/lister.h"
 
 static const char options[] = "+:G:O:RVad:hjk:mtu";
@@ -28,7 +28,7 @@ static const struct prog prog = {
     "  -h            this text\n"
     "  -j            JSON lines\n"
     "  -k FIELD,...  these fields\n"
-    "  -m            as the MTA lists it: exim -bp\n"
+    "  -m            as the MTA lists it: exim -bp, postqueue -p\n"
     "  -t            a title line first\n"
     "  -u            -m without delivered recipients, as exim -bpu\n"
     "FILE, or - for standard input: what lists messages, in place of\n"
@@ -39,26 +39,61 @@ struct qls {
 	struct lister lister;
 	struct show show;
 	struct record records[SCAN_THREADS];
-	bool aflag; /* -a: as exim -bpa */
+	struct form form;
 	bool mflag; /* -m: the MTA's own form */
 	bool tflag; /* -t: a title line */
-	bool uflag; /* -u: as exim -bpu */
 };
 
 /* The MTA's form has raw bytes, which a terminal does not get. */
 static void
+put_raw(const struct buf *raw, struct buf *out)
+{
+	if (out_isatty())
+		esc_put(out, raw->p, raw->len, ESC_TEXT);
+	else
+		buf_put(out, raw->p, raw->len);
+}
+
+static void
 put_mta_form(
     struct qls *q, struct msg *m, struct queue_reader *r, struct buf *out)
 {
+	const struct form_ops *ops = r == NULL ? &form_exim : q->form.ops;
 	struct buf raw = {0};
 
-	exim_bp_put(&raw, m, r == NULL ? NULL : &r->exim, q->lister.source.now,
-	    q->aflag, q->uflag);
-	if (out_isatty())
-		esc_put(out, raw.p, raw.len, ESC_TEXT);
-	else
-		buf_put(out, raw.p, raw.len);
+	ops->put(&q->form, m, r, &raw);
+	put_raw(&raw, out);
 	buf_free(&raw);
+}
+
+/* What stands before the messages, and behind them if list is NULL. */
+static void
+put_frame(void *ctx, const struct queue_list *list)
+{
+	struct qls *q = ctx;
+	struct buf b = {0};
+
+	if (list != NULL && q->form.ops->start != NULL)
+		q->form.ops->start(&q->form, list, &b);
+	if (list == NULL && q->form.ops->end != NULL)
+		q->form.ops->end(&q->form, &b);
+	out_take(&b);
+	buf_free(&b);
+}
+
+/* The queue's; messages that only a file tells of are in Exim's. */
+static void
+choose_form(struct qls *q)
+{
+	struct source *s = &q->lister.source;
+
+	q->form.now = s->now;
+	q->form.queue = &s->queue;
+	q->form.ops = s->queue.ops != NULL ? s->queue.ops->form : &form_exim;
+	if (q->mflag)
+		s->need = q->form.ops->need;
+	if (q->mflag && s->files[0] == NULL)
+		q->lister.listed = put_frame;
 }
 
 static void
@@ -102,7 +137,7 @@ read_options(struct qls *q, int argc, char **argv)
 			q->lister.reverse = true;
 			break;
 		case 'a':
-			q->aflag = q->mflag = true;
+			q->form.all = q->mflag = true;
 			break;
 		case 'j':
 			q->show.json = true;
@@ -118,7 +153,7 @@ read_options(struct qls *q, int argc, char **argv)
 			q->tflag = true;
 			break;
 		case 'u':
-			q->uflag = q->mflag = true;
+			q->form.undelivered = q->mflag = true;
 			break;
 		default:
 			prog_source(
@@ -138,16 +173,18 @@ main(int argc, char **argv)
 
 	prog_start(&prog);
 	read_options(&q, argc, argv);
-	source->need = q.mflag ? NEED_FILE | NEED_SIZE | NEED_LATER
-			       : show_settle(&q.show);
+	source->need = q.mflag ? form_exim.need : show_settle(&q.show);
 	if (source_open(source) == -1)
 		return prog_end(EXIT_ERROR);
+	choose_form(&q);
 	q.show.now = source->now;
 	if (q.tflag && !q.show.json && !q.mflag) {
 		show_title(&q.show, &title);
 		out_take(&title);
 	}
 	lister_run(&q.lister);
+	if (q.lister.listed != NULL)
+		put_frame(&q, NULL);
 	for (i = 0; i < SCAN_THREADS; i++)
 		record_free(&q.records[i]);
 	buf_free(&title);

@@ -71,7 +71,7 @@ setup() {
 @test "a directory that is no queue says what one looks like" {
 	mkdir "$BATS_TEST_TMPDIR/other"
 	ask 2 qcount -d "$BATS_TEST_TMPDIR/other"
-	has "$stderr" "other: not a mail queue (an Exim spool has input/ in it)"
+	has "$stderr" "other: not a mail queue (an Exim spool has input/ in it;"
 	ask 2 qcount -d "$BATS_TEST_TMPDIR/none"
 	has "$stderr" "none: No such file or directory"
 }

@@ -1,7 +1,8 @@
 /*
- * readloop THREADS DIR...: the bare loop that reading a queue is measured
+ * readloop [-p] THREADS DIR...: the bare loop that reading a queue is measured
  * against: the names ending in -H by getdents; then for each, in several
- * threads, openat, read, fstatat of its -D, close. Nothing is parsed.
+ * threads, openat, read, fstatat of its -D, close. Nothing is parsed. -p: of a
+ * Postfix queue's directories, all names; fstat of the file itself.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -32,6 +33,7 @@ struct file {
 
 static struct file *files;
 static size_t nfiles, room;
+static int postfix; /* -p */
 static atomic_size_t next;
 static atomic_long total;
 
@@ -59,8 +61,9 @@ list(int fd)
 			struct entry *e = (struct entry *)(void *)(block + at);
 			size_t len = strlen(e->name);
 
-			if (len > 2 && e->name[len - 1] == 'H' &&
-			    e->name[len - 2] == '-')
+			if (postfix ? len > 2
+				    : len > 2 && e->name[len - 1] == 'H' &&
+				    e->name[len - 2] == '-')
 				add(fd, e->name);
 			at += e->reclen;
 		}
@@ -76,8 +79,10 @@ read_one(struct file *f, char *buf, size_t size)
 	if (fd == -1)
 		return;
 	n = read(fd, buf, size);
-	f->name[strlen(f->name) - 1] = 'D';
-	if (fstatat(f->dir, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	if (!postfix)
+		f->name[strlen(f->name) - 1] = 'D';
+	if ((postfix ? fstat(fd, &st)
+		     : fstatat(f->dir, f->name, &st, AT_SYMLINK_NOFOLLOW)) == 0)
 		n += st.st_size;
 	close(fd);
 	atomic_fetch_add(&total, n);
@@ -101,8 +106,12 @@ int
 main(int argc, char **argv)
 {
 	pthread_t threads[MOST];
-	int i, n = argc > 2 ? atoi(argv[1]) : 0;
+	int i, n;
 
+	postfix = argc > 1 && strcmp(argv[1], "-p") == 0;
+	argc -= postfix;
+	argv += postfix;
+	n = argc > 2 ? atoi(argv[1]) : 0;
 	if (n < 1 || n > MOST)
 		return 2;
 	for (i = 2; i < argc; i++) {

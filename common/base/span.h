@@ -59,6 +59,14 @@ span_starts(struct span a, const char *with)
 	return a.n >= n && memcmp(a.p, with, n) == 0;
 }
 
+static inline bool
+span_ends(struct span a, const char *with)
+{
+	size_t n = strlen(with);
+
+	return a.n >= n && memcmp(a.p + a.n - n, with, n) == 0;
+}
+
 /* Whether a word that ends before at ends there: at a blank, or the end. */
 static inline bool
 span_is_edge(struct span a, size_t at)

@@ -50,11 +50,13 @@ fields_need(const int *fields, size_t n)
 	for (i = 0; i < n; i++)
 		switch (fields[i]) {
 		case FIELD_ID:
-		case FIELD_HOUR:
-		case FIELD_DAY:
 		case FIELD_MTA:
 		case FIELD_QUEUE:
 		case FIELD_BOX:
+			break;
+		case FIELD_HOUR:
+		case FIELD_DAY:
+			need |= NEED_TIME;
 			break;
 		case FIELD_SIZE:
 		case FIELD_BYTES:
@@ -74,8 +76,13 @@ fields_need(const int *fields, size_t n)
 		case FIELD_SUBJECT:
 			need |= NEED_FILE | NEED_HEADER | NEED_SUBJECT;
 			break;
+		case FIELD_AUTH:
+			need |= NEED_FILE | NEED_LOGIN;
+			break;
 		case FIELD_VIA:
 		case FIELD_ORIGIN:
+			need |= NEED_LOGIN;
+			/* FALLTHROUGH */
 		case FIELD_SCRIPT:
 		case FIELD_MSGID:
 			need |= NEED_FILE | NEED_HEADER;

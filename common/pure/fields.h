@@ -57,6 +57,8 @@ enum {
 	NEED_HEADER = 8, /* header fields that tell an origin */
 	NEED_SUBJECT = 16, /* header fields as decoded text */
 	NEED_LATER = 32, /* of a log: what became of the message */
+	NEED_TIME = 64, /* its time, where the id does not tell it */
+	NEED_LOGIN = 128, /* a login that only a log tells (Sendmail) */
 };
 unsigned fields_need(const int *fields, size_t n);
 

@@ -3,8 +3,9 @@
 #include "pure/msgid.h"
 
 /* In the order in which they are asked; each is one file. */
-static const struct listing_format *const listings[] = {
-    &listing_records, &listing_json, &listing_exim_bp, &listing_exim_log};
+static const struct listing_format *const listings[] = {&listing_records,
+    &listing_json, &listing_exim_bp, &listing_postqueue, &listing_mailq,
+    &listing_exim_log};
 
 static int
 is_count(void *ctx, struct span key, enum json_type type, struct span raw)

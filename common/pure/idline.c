@@ -1,5 +1,7 @@
+#include "base/esc.h"
 #include "pure/idline.h"
 #include "pure/json.h"
+#include "pure/listing.h"
 #include "pure/msgid.h"
 #include "pure/num.h"
 
@@ -34,10 +36,10 @@ idline_is_log_extra(struct span t)
 /*
  * Behind an age stands a size, which Exim leaves blank for a message without
  * a body: then the id is next, and only an id of Exim's, whose hyphens no
- * size has, is taken there.
+ * size has, is taken there. *behind is what follows the id of a record.
  */
 static struct span
-find_id(struct span rest)
+find_id(struct span rest, struct span *behind)
 {
 	struct span one = span_field(&rest), two = span_field(&rest);
 
@@ -45,8 +47,11 @@ find_id(struct span rest)
 		return one;
 	if (is_age(one) && (msgid_kinds(two) & MSGID_EXIM))
 		return two;
-	if (is_age(one) && is_size(two))
-		return span_field(&rest);
+	if (is_age(one) && is_size(two)) {
+		one = span_field(&rest);
+		*behind = rest;
+		return one;
+	}
 	if (!when_is_date(one) || !when_is_clock(two))
 		return span_of(NULL, 0);
 	one = span_field(&rest);
@@ -114,10 +119,22 @@ read_json(struct span line, struct buf *scratch, struct idline *to)
 	return 0;
 }
 
+/* The sender that stands behind a record's id, if it was cut. */
+static struct span
+cut_sender(struct span behind, struct buf *scratch)
+{
+	struct span sender = span_field(&behind);
+
+	if (!span_ends(sender, LISTING_CUT) ||
+	    esc_undo(scratch, sender.p, sender.n) == -1)
+		return span_of(NULL, 0);
+	return span_of(scratch->p, scratch->len);
+}
+
 int
 idline_read(struct span line, struct buf *scratch, struct idline *to)
 {
-	struct span rest = span_chomp(line), first = rest;
+	struct span rest = span_chomp(line), first = rest, behind = {0};
 
 	*to = (struct idline){.time = {0, 0, -1}};
 	buf_clear(scratch);
@@ -125,9 +142,11 @@ idline_read(struct span line, struct buf *scratch, struct idline *to)
 	if (first.p == NULL)
 		return 0;
 	if (first.p[0] != '{')
-		to->id = find_id(rest);
+		to->id = find_id(rest, &behind);
 	else if (read_json(rest, scratch, to) == -1)
 		return -1;
+	if (behind.n > 0)
+		to->cut = cut_sender(behind, scratch);
 	to->kinds = msgid_kinds(to->id);
 	return to->kinds == 0 ? -1 : 1;
 }

@@ -15,6 +15,9 @@ struct idline {
 	unsigned kinds; /* of MSGID_ */
 	struct when time;
 	struct span sender; /* points into the buffer given */
+	/* A record's sender that its listing cut, so that nothing can be
+	 * compared with it; it, too, points there. p NULL: whole, or none. */
+	struct span cut;
 };
 
 /*

@@ -14,6 +14,7 @@ struct listing {
 	size_t ncolumns;
 	uint64_t seed[2]; /* random */
 	struct listing_log *log; /* what a log's earlier lines told */
+	struct listing_mailq *mailq; /* what Sendmail's earlier lines told */
 };
 
 struct listing_format {
@@ -47,6 +48,11 @@ extern const struct listing_format listing_records; /* of qls, qgrep */
 extern const struct listing_format listing_json; /* qls -j, postqueue -j */
 extern const struct listing_format listing_exim_bp; /* exim -bp and variants */
 extern const struct listing_format listing_exim_log; /* Exim's main log */
+extern const struct listing_format listing_postqueue; /* postqueue -p */
+extern const struct listing_format listing_mailq; /* Sendmail's mailq */
+
+/* What stands behind a value that a listing shows only the start of. */
+#define LISTING_CUT "..."
 
 /* What a listing of no messages says (mailq of several MTAs). */
 extern const char listing_empty[];

@@ -34,6 +34,11 @@ text_of(struct msg *m, struct span raw)
 	return span_of(m->text.p + at, m->text.len - at);
 }
 
+/*
+ * From 3.11 a recipient that was bounced, with the message still in the queue,
+ * has a bounce_reason; its orig_address, often empty, says nothing of whom the
+ * message is still for.
+ */
 static int
 read_item(void *ctx, struct span key, enum json_type type, struct span raw)
 {
@@ -43,9 +48,11 @@ read_item(void *ctx, struct span key, enum json_type type, struct span raw)
 		return span_is(key, "address") ? -1 : 0;
 	if (span_is(key, "address"))
 		m->rcpts[m->nrcpts - 1].address = text_of(m, raw);
-	else if (span_is(key, "delay_reason")) {
+	else if (span_is(key, "delay_reason") ||
+	    span_is(key, "bounce_reason")) {
 		m->reason = text_of(m, raw);
 		m->rcpts[m->nrcpts - 1].reason = m->reason;
+		m->rcpts[m->nrcpts - 1].done = span_is(key, "bounce_reason");
 	}
 	return 0;
 }

@@ -53,6 +53,8 @@ struct msg {
 	enum msg_state state;
 	bool frozen; /* whatever the state says */
 	bool frozen_known; /* the source tells whether it is */
+	bool expired; /* it was told to expire (Postfix) */
+	bool expired_known;
 	bool local; /* submitted on this machine, not by TCP */
 	bool has_rcpts; /* the source tells the recipients */
 	bool history; /* from a log: it may have left the queue */

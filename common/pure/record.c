@@ -89,7 +89,7 @@ record_list_end(struct record *r)
 
 /*
  * Whether the whole record is text that starts, titles or ends a listing:
- * JSON, our fields' names, word of an empty queue.
+ * JSON, our fields' names, word of an empty queue, another MTA's headings.
  */
 static bool
 is_no_record(struct span line)
@@ -97,7 +97,8 @@ is_no_record(struct span line)
 	int columns[FIELDS];
 
 	return line.p[0] == '{' || span_is(line, listing_empty) ||
-	    fields_title(line, columns) > 0;
+	    fields_title(line, columns) > 0 || listing_postqueue.fits(line) ||
+	    listing_mailq.fits(line);
 }
 
 /* Whether a field of numbers starts there. */

@@ -195,6 +195,10 @@ put_json_field(const struct show *s, const struct msg *m, enum field f,
 	}
 	if (!keys_is_list(p.kind)) {
 		fields_each(f, m, s->now, scratch, put_json, &p);
+		if (f == FIELD_STATE && m->expired_known) {
+			json_put_key(b, "forced_expire");
+			buf_puts(b, m->expired ? "true" : "false");
+		}
 		return;
 	}
 	/* Recipients also if none is left; of other lists only items. */

@@ -78,6 +78,7 @@ dirscan_next(struct dirscan *d, struct dirscan_name *to)
 	    (e->name[1] == '\0' || (e->name[1] == '.' && e->name[2] == '\0')));
 	to->name = e->name;
 	to->len = strlen(e->name);
+	to->ino = e->ino;
 	to->type = type_of(e->type);
 	return 1;
 }

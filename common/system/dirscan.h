@@ -3,6 +3,7 @@
 #define QT_DIRSCAN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* All zero is one that never opened anything. */
 struct dirscan {
@@ -21,6 +22,7 @@ enum dirscan_type {
 struct dirscan_name {
 	const char *name; /* valid until the next call */
 	size_t len;
+	uint64_t ino;
 	enum dirscan_type type;
 };
 

@@ -52,5 +52,7 @@ int keep_open(struct keep *k, struct queue *queue, const char *dir, bool make,
 void keep_close(struct keep *k);
 
 extern const struct keep_ops keep_exim;
+extern const struct keep_ops keep_sendmail;
+extern const struct keep_ops keep_postfix;
 
 #endif

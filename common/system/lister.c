@@ -102,6 +102,8 @@ run_queue(struct lister *l)
 		read_keys(l);
 	if (l->reverse)
 		reverse_list(&l->source.list);
+	if (l->listed != NULL)
+		l->listed(l->ctx, &l->source.list);
 	l->source.each = put_message;
 	source_run(&l->source);
 }

@@ -14,6 +14,8 @@ struct lister {
 	/* Puts what is printed of the message, if anything. */
 	void (*put)(void *ctx, unsigned worker, struct msg *m,
 	    struct queue_reader *r, struct buf *out);
+	/* Told the queue's list before anything is printed of it; or NULL. */
+	void (*listed)(void *ctx, const struct queue_list *list);
 	void *ctx;
 
 	struct order order;

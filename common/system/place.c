@@ -136,7 +136,7 @@ make_file(const struct place *to, int dir, const char *name, int from,
 	if (rc == 0)
 		rc = fchown(fd, to->uid, to->gid);
 	if (rc == 0)
-		rc = fchmod(fd, 0640);
+		rc = fchmod(fd, to->mode != 0 ? to->mode : 0640);
 	if (rc == 0)
 		rc = fsync(fd);
 	saved = errno;

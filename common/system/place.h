@@ -14,6 +14,7 @@ struct place {
 	bool theirs; /* its directories are of that owner too, else private */
 	uid_t uid;
 	gid_t gid;
+	mode_t mode; /* of files that are copied, 0: 0640 */
 };
 
 /*

@@ -10,7 +10,8 @@
 #include "base/mem.h"
 #include "system/queue.h"
 
-static const struct queue_ops *const backends[] = {&queue_exim};
+static const struct queue_ops *const backends[] = {
+    &queue_exim, &queue_postfix, &queue_sendmail};
 
 enum {
 	BACKENDS = sizeof backends / sizeof backends[0],
@@ -198,6 +199,8 @@ queue_close(struct queue *q)
 	/* The analyzer loses count of queues that are copied (weigh). */
 	free(q->names); /* NOLINT(clang-analyzer-unix.Malloc) */
 	free(q->inputs);
+	if (q->own != NULL)
+		q->own_free(q->own);
 	free(q->dir);
 	if (q->fd != -1)
 		close(q->fd);
@@ -242,6 +245,9 @@ queue_reader_free(struct queue_reader *r)
 	buf_free(&r->log);
 	buf_free(&r->path);
 	exim_h_free(&r->exim);
+	if (r->own != NULL)
+		r->own_free(r->own);
+	r->own = NULL;
 }
 
 void

@@ -15,8 +15,13 @@ struct queue_entry {
 	char id[24]; /* NUL-terminated */
 	uint16_t named; /* Exim's named queue: 0 the default one, or from 1 */
 	char split; /* Exim's subdirectory, '\0' without */
+	char kind; /* Sendmail's file: q, h or Q */
+	bool sub; /* and that it is in a directory of such */
+	uint16_t dir; /* below which of the queue's directories */
+	uint8_t part, depth; /* Postfix's queue; directories between */
 	bool active; /* in delivery, as the directory shows it */
 	bool looked_up; /* find made it: what active is was not looked at */
+	const void *kept; /* what the backend has read of it already */
 };
 
 /* Told of each message; anything but 0 ends the walk and is its result. */
@@ -43,11 +48,14 @@ struct queue_reader {
 	bool active; /* it is in delivery */
 	struct buf head, journal, log, path;
 	struct exim_h exim;
+	void *own; /* what else the backend keeps, and what gives it back */
+	void (*own_free)(void *own);
 };
 
 struct queue;
 struct remover_ops;
 struct keep_ops;
+struct form_ops;
 
 /* What an MTA's backend can do; each is one file, queue_MTA.c. */
 struct queue_ops {
@@ -94,6 +102,9 @@ struct queue_ops {
 	/* Puts the header of the message last read, as it would be sent. */
 	void (*header)(struct queue_reader *r, struct buf *b);
 
+	/* The same as the MTA's own tool prints it; NULL: as r->head is. */
+	void (*raw_header)(struct queue_reader *r, struct buf *b);
+
 	/*
 	 * Give fn a message's body as the queue keeps it, with what the MTA
 	 * keeps beside it if raw is set; and its own log. 1, 0 if there is
@@ -115,6 +126,7 @@ struct queue_ops {
 
 	const struct remover_ops *remover;
 	const struct keep_ops *keep;
+	const struct form_ops *form; /* how it lists messages: qls -m */
 };
 
 struct queue {
@@ -125,6 +137,8 @@ struct queue {
 	char **names; /* Exim's queues: "" the default one, then named ones */
 	size_t nnames;
 	int *inputs; /* Exim: their directories of messages, -1 not open */
+	void *own; /* what else the backend keeps, and what gives it back */
+	void (*own_free)(void *own);
 };
 
 /*
@@ -154,5 +168,7 @@ int queue_any(void *ctx, const struct queue_entry *e);
 void queue_note_others(struct queue *q);
 
 extern const struct queue_ops queue_exim;
+extern const struct queue_ops queue_sendmail;
+extern const struct queue_ops queue_postfix;
 
 #endif

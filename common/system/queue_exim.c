@@ -14,6 +14,7 @@
 #include "pure/msgid.h"
 #include "pure/rfc2047.h"
 #include "system/exim_spool.h"
+#include "system/form.h"
 #include "system/keep.h"
 #include "system/remover.h"
 
@@ -620,4 +621,5 @@ const struct queue_ops queue_exim = {
     .main_log = exim_main_log,
     .remover = &remover_exim,
     .keep = &keep_exim,
+    .form = &form_exim,
 };

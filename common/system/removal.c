@@ -17,11 +17,21 @@ static bool
 is_same(
     struct removal *r, const struct idline *line, const struct queue_entry *e)
 {
-	if (line->time.digits < 0 && line->sender.p == NULL)
+	if (line->time.digits < 0 && line->sender.p == NULL &&
+	    line->cut.p == NULL)
 		return true;
 	return r->queue.ops->read(
 		   &r->queue, &r->reader, e, NEED_FILE, &r->msg) == 1 &&
-	    asked_is_same(line, &r->msg);
+	    asked_is_same(line, &r->msg) &&
+	    (line->cut.p == NULL || span_same(line->cut, r->msg.sender));
+}
+
+static const char *
+not_same(const struct idline *line)
+{
+	return line->cut.p == NULL
+	    ? "not the message that the line speaks of"
+	    : "the listing cut its sender; give the id alone";
 }
 
 static int
@@ -44,9 +54,11 @@ add(struct removal *r, const struct idline *line, const char *operand)
 		if (operand != NULL && !r->restoring)
 			err_warn(operand, "no such message");
 	} else if (!is_same(r, line, &item.entry)) {
-		err_warn(
-		    item.entry.id, "not the message that the line speaks of");
+		err_warn(item.entry.id, "%s", not_same(line));
 		item.result = REMOVER_REFUSED;
+	} else if (r->queue.ops->remover->guard != NULL) {
+		item.guard = r->queue.ops->remover->guard(
+		    &r->queue, &item.entry);
 	}
 	item.leftover = found == QUEUE_PARTS;
 	r->items = mem_grow(r->items, &r->cap, r->n + 1, sizeof *r->items);

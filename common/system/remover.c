@@ -50,7 +50,8 @@ remover_open(struct remover *r, struct buf *why)
 {
 	const struct remover_ops *ops = r->queue->ops->remover;
 
-	if (child_find(&r->program, ops->programs) == -1) {
+	if (ops->programs != NULL &&
+	    child_find(&r->program, ops->programs) == -1) {
 		buf_putf(
 		    why, "no %s to remove messages with", r->queue->ops->mta);
 		return -1;
@@ -79,6 +80,7 @@ struct batch {
 	struct buf text; /* what it said, up to the line's end */
 	unsigned said; /* of all */
 	bool running;
+	bool spoke; /* of some message */
 };
 
 struct run {
@@ -125,6 +127,22 @@ any_wanted(const struct run *run, const struct batch *b)
 	return false;
 }
 
+/* Another message may have got its id since it was looked up. */
+static void
+refuse_other(struct run *run, struct remover_item *item)
+{
+	uint64_t now;
+
+	if (run->ops->guard == NULL || run->act == REMOVER_RELEASE ||
+	    !remover_wants(run->act, item))
+		return;
+	now = run->ops->guard(run->r->queue, &item->entry);
+	if (now == 0 || item->guard == 0 || now == item->guard)
+		return;
+	err_warn(item->entry.id, "another message has this id now");
+	item->result = REMOVER_REFUSED;
+}
+
 /* Its program could not be started, errno says why. */
 static void
 fail_batch(struct run *run, struct batch *b)
@@ -135,6 +153,18 @@ fail_batch(struct run *run, struct batch *b)
 	for (i = 0; run->act != REMOVER_RELEASE && i < b->n; i++)
 		if (remover_wants(run->act, &b->items[i]))
 			b->items[i].result = REMOVER_FAILED;
+}
+
+/* Starts the batch's program. */
+static void
+start_program(struct run *run, struct batch *b)
+{
+	b->spoke = false;
+	b->running = run->ops->start(
+			 run->r, run->act, b->items, b->n, &b->child) == 0;
+	if (!b->running)
+		fail_batch(run, b);
+	run->running += b->running;
 }
 
 static void
@@ -149,19 +179,16 @@ start_batch(struct run *run)
 	b->said = 0;
 	b->running = false;
 	buf_clear(&b->text);
-	for (i = 0; i < b->n; i++)
+	for (i = 0; i < b->n; i++) {
 		b->items[i].said = 0;
+		refuse_other(run, &b->items[i]);
+	}
 	if (run->before != NULL)
 		run->before(run->ctx, b->items, b->n);
-	if (any_wanted(run, b)) {
-		b->running = run->ops->start(run->r, run->act, b->items, b->n,
-				 &b->child) == 0;
-		if (!b->running)
-			fail_batch(run, b);
-	}
+	if (any_wanted(run, b))
+		start_program(run, b);
 	run->next += b->n;
 	run->n_batches++;
-	run->running += b->running;
 }
 
 static void
@@ -181,6 +208,7 @@ take_line(struct run *run, struct batch *b, struct span line)
 		if (!span_is(id, item->entry.id))
 			continue;
 		item->said |= said;
+		b->spoke = true;
 		b->at = (b->at + i) % b->n;
 		return;
 	}
@@ -217,6 +245,34 @@ settle_batch(struct run *run, struct batch *b)
 	}
 }
 
+/* Whether nothing was said yet of some that are wanted. */
+static bool
+any_left(const struct run *run, const struct batch *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (remover_wants(run->act, &b->items[i]) &&
+		    b->items[i].said == 0)
+			return true;
+	return false;
+}
+
+/* Its program has ended, perhaps before it was done. */
+static void
+end_batch(struct run *run, struct batch *b)
+{
+	child_end(&b->child);
+	b->running = false;
+	run->running--;
+	if (run->ops->broke_off == NULL || !b->spoke ||
+	    !run->ops->broke_off(b->said) || !any_left(run, b) ||
+	    (remover_interrupted() && run->act != REMOVER_RELEASE))
+		return;
+	b->said = 0;
+	start_program(run, b);
+}
+
 /* Reads what one said, to its end. */
 static void
 read_batch(struct run *run, struct batch *b)
@@ -230,9 +286,7 @@ read_batch(struct run *run, struct batch *b)
 	take_lines(run, b, n <= 0);
 	if (n > 0)
 		return;
-	child_end(&b->child);
-	b->running = false;
-	run->running--;
+	end_batch(run, b);
 }
 
 /* Until one of those that run says something; some had nothing to do. */
@@ -285,6 +339,32 @@ report(struct run *run)
 	}
 }
 
+/* Without a program: batch by batch, in this process. */
+static int
+run_here(struct run *run)
+{
+	bool stop = false;
+	size_t i, n;
+
+	for (; run->next < run->n && !stop; run->next += n) {
+		struct remover_item *items = run->items + run->next;
+
+		n = run->n - run->next;
+		if (n > BATCH_LEAST)
+			n = BATCH_LEAST;
+		if (run->before != NULL)
+			run->before(run->ctx, items, n);
+		for (i = 0; i < n; i++)
+			if (remover_wants(run->act, &items[i]))
+				run->ops->act(run->r, run->act, &items[i]);
+		if (run->after != NULL)
+			run->after(run->ctx, items, n);
+		progress(run->next + n, run->n, "messages");
+		stop = remover_interrupted() && run->act != REMOVER_RELEASE;
+	}
+	return run->next < run->n ? -1 : 0;
+}
+
 int
 remover_run(struct remover *r, enum remover_act act, struct remover_item *items,
     size_t n, remover_fn *before, remover_fn *after, void *ctx)
@@ -300,6 +380,8 @@ remover_run(struct remover *r, enum remover_act act, struct remover_item *items,
 	bool stop = false;
 	size_t i;
 
+	if (run.ops->act != NULL)
+		return run_here(&run);
 	run.batch = n / AT_ONCE + 1;
 	if (run.batch < BATCH_LEAST)
 		run.batch = BATCH_LEAST;

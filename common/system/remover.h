@@ -32,6 +32,7 @@ struct remover_item {
 	bool copied; /* there is a copy that we made, or restored from */
 	bool useless; /* there is one of what the queue has */
 	unsigned said; /* what was said of it, bits of the backend */
+	uint64_t guard; /* which message it was when it was looked up */
 	char *text; /* the user's */
 };
 
@@ -42,12 +43,28 @@ struct remover {
 	struct buf program; /* its path */
 };
 
-/* What a backend knows of its program; each in a file remover_MTA.c. */
+/*
+ * What a backend knows of its program, or does itself where there is none;
+ * each in a file remover_MTA.c.
+ */
 struct remover_ops {
-	const char *const *programs; /* its names */
+	const char *const *programs; /* its names; NULL: there is none */
 
 	/* Asks it where it works: 0 if there, -1 with the reason in why. */
 	int (*check)(struct remover *r, struct buf *why);
+
+	/*
+	 * Where there is no program: does it to the item, in this process,
+	 * and sets its result. Then there is no start, said and settle.
+	 */
+	void (*act)(
+	    struct remover *r, enum remover_act act, struct remover_item *item);
+
+	/*
+	 * A number for the message that has the id now, 0 if none has: another
+	 * one that gets the id has another number. NULL: none ever does.
+	 */
+	uint64_t (*guard)(struct queue *q, const struct queue_entry *e);
 
 	/* Starts it on those of n items that are wanted. 0, -1 and errno. */
 	int (*start)(struct remover *r, enum remover_act act,
@@ -55,6 +72,13 @@ struct remover_ops {
 
 	/* What a line says (a bit), and of which message (p NULL: of all). */
 	unsigned (*said)(struct span line, struct span *id);
+
+	/*
+	 * Whether what it said, of all, means that it ended before its end:
+	 * then it is started again for the rest, as long as it does something.
+	 * start leaves out what it spoke of. NULL: never.
+	 */
+	bool (*broke_off)(unsigned said);
 
 	/* The result, from what was said and what is in the queue now. */
 	void (*settle)(
@@ -88,5 +112,7 @@ bool remover_interrupted(void);
 void remover_close(struct remover *r);
 
 extern const struct remover_ops remover_exim;
+extern const struct remover_ops remover_sendmail;
+extern const struct remover_ops remover_postfix;
 
 #endif
