@@ -90,5 +90,6 @@ setup() {
 
 @test "the Makefile names every tool of cmd" {
 	same "$(cd cmd && printf "%s\n" *.c | sed 's/\.c$//')" \
-		"$(sed -n 's/^TOOLS = //p' Makefile | tr ' ' '\n' | sort)"
+		"$(sed -e ':a' -e '/\\$/N; s/\\\n//; ta' Makefile |
+			sed -n 's/^TOOLS = //p' | tr -s ' \t' '\n' | sort)"
 }

@@ -539,3 +539,16 @@ $longest	deferred	2026-11-21T16" "$(sort -k 3r <<<"$output" |
 	same 301 "$(qhdr -d "$d" A0000AA6A02 | wc -l)"
 	same A0000AA6A02 "$(qgrep -i -H subject:z -d "$d")"
 }
+
+@test "a defer log that cannot be read is an error, the message is listed" {
+	copy_queue "$q"
+	local log id
+	log=$(find "$d/defer" -type f | LC_ALL=C sort | head -n 1)
+	id=${log##*/}
+	rm "$log"
+	mkdir "$log"
+	ask 2 qls -d "$d" -k id,reason
+	has "$stderr" "qls: $id: its defer log: Is a directory"
+	[[ $output == *"$id	-"* ]]
+	ask 0 qls -d "$d" -k id
+}

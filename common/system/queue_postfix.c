@@ -187,15 +187,25 @@ give_reason(
 }
 
 static void
+warn_log(const struct queue_entry *e, const char *kind)
+{
+	err_warn(e->id, "its %s log: %s", kind, strerror(errno));
+}
+
+static void
 read_reasons(struct queue *q, struct postfix_message *p, struct msg *m)
 {
-	int fd = postfix_spool_open_log(q, &p->entry, "defer");
+	int fd = postfix_spool_open_log(q, &p->entry, "defer"), rc;
 	struct postfix_defer d;
 	struct span rest;
 
+	if (fd == -1 && errno == ENOENT)
+		return;
+	rc = fd == -1 ? -1 : read_all(fd, &p->log, LOG_MOST);
+	if (rc == -1)
+		warn_log(&p->entry, "defer");
 	if (fd == -1)
 		return;
-	read_all(fd, &p->log, LOG_MOST);
 	close(fd);
 	rest = span_of(p->log.p, p->log.len);
 	while (postfix_defer_next(&rest, &d) == 1)
@@ -335,7 +345,7 @@ pass_log(struct queue *q, const struct queue_entry *e, const char *kind,
 		return 0;
 	rc = fd == -1 ? -1 : read_all(fd, &text, LOG_MOST);
 	if (rc == -1)
-		err_warn(e->id, "its %s log: %s", kind, strerror(errno));
+		warn_log(e, kind);
 	else
 		fn(ctx, span_of(text.p, text.len));
 	if (fd != -1)

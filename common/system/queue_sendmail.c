@@ -217,6 +217,18 @@ open_data(struct sendmail_spool *s, const struct queue_entry *e,
 	return fd;
 }
 
+static void
+read_size(struct sendmail_spool *s, const struct queue_entry *e,
+    struct span data_dir, struct msg *m)
+{
+	struct stat st;
+
+	if (open_data(s, e, data_dir, &st) == 0)
+		m->bytes = st.st_size;
+	else if (errno != ENOENT)
+		warn_entry(e, SENDMAIL_DATA);
+}
+
 static enum msg_state
 state_of(const struct queue_reader *r, const struct queue_entry *e,
     const struct sendmail_qf *qf)
@@ -255,7 +267,6 @@ read_message(struct queue *q, struct queue_reader *r,
 {
 	struct sendmail_spool *s = sendmail_spool(q);
 	struct sendmail_qf qf;
-	struct stat st;
 	int rc;
 
 	msg_clear(m);
@@ -282,8 +293,8 @@ read_message(struct queue *q, struct queue_reader *r,
 	if ((need & NEED_LOGIN) && span_ends(m->proto, "A"))
 		m->auth = sendmail_logins_find(
 		    sendmail_spool_logins(q), m->id, m->time.sec, m->ip);
-	if ((need & NEED_SIZE) && open_data(s, e, qf.data_dir, &st) == 0)
-		m->bytes = st.st_size;
+	if (need & NEED_SIZE)
+		read_size(s, e, qf.data_dir, m);
 	return 1;
 }
 
