@@ -48,7 +48,8 @@ read_time(struct when *w, struct span data)
 	int64_t sec, usec = 0;
 	bool exact;
 
-	if (w->digits >= 0 || take_number(&data, &sec) == -1)
+	if (w->digits >= 0 || take_number(&data, &sec) == -1 ||
+	    sec > WHEN_MOST || sec < -WHEN_MOST)
 		return;
 	exact = take_number(&data, &usec) == 0 && usec >= 0 && usec < 1000000;
 	*w = (struct when){.sec = sec,

@@ -236,11 +236,12 @@ static void
 read_line(struct reading *r, char letter, struct span value)
 {
 	struct msg *m = r->m;
+	int64_t sec;
 
 	switch (letter) {
 	case 'T':
-		if (num_i(value, &m->time.sec) == 0 && m->time.sec >= 0)
-			m->time.digits = 0;
+		if (num_i(value, &sec) == 0 && sec >= 0 && sec <= WHEN_MOST)
+			m->time = (struct when){.sec = sec};
 		break;
 	case 'N':
 		if (num_i(value, &r->qf->tries) == -1)

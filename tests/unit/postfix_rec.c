@@ -262,6 +262,19 @@ test_maildrop(void)
 	check_body(all(), "no header\n");
 }
 
+static void
+test_far_time(void)
+{
+	buf_clear(&file);
+	puts_rec('T', "9223372036854775807 999999");
+	puts_rec('S', "");
+	puts_rec('M', "");
+	puts_rec('X', "");
+	puts_rec('E', "");
+	read_env(all());
+	CHECK_INT(msg.time.digits, -1);
+}
+
 /* As a milter leaves it: sender, a recipient, a field, the body elsewhere. */
 static void
 test_pointers(void)
@@ -436,6 +449,7 @@ main(void)
 	test_usual();
 	test_cut();
 	test_maildrop();
+	test_far_time();
 	test_pointers();
 	test_loops();
 	test_lengths();

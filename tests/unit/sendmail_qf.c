@@ -142,6 +142,8 @@ check_odd(void)
 	CHECK_INT(m.time.digits, -1);
 	read_text("T99999999999999999999\nS<a@b>\n.\n", 31);
 	CHECK_INT(m.time.digits, -1);
+	read_text("T253402300800\nS<a@b>\n.\n", 23);
+	CHECK_INT(m.time.digits, -1);
 	read_text("S<a@b>\nR\nR:\nRP:\n.\n", 18);
 	CHECK_INT(m.nrcpts, 3);
 	read_text("S<a@b>\n..\n.\n", 12);
