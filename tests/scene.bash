@@ -7,6 +7,10 @@
 # shellcheck disable=SC2034 # read below
 asked='
 cronscan | -j -r SCENE -i SCENE/ids
+mailblock | -j SCENE/named/mailblock SCENE/php.ini
+mailblock | -b -s shop.example SCENE/named/mailblock
+mailblock | -bn -s shop.example SCENE/named/mailblock
+mailblock | -b SCENE/php.ini
 postscan | -i SCENE/ids SCENE/access.log
 postscan | -p -i SCENE/ids SCENE/access.log
 qbody    | -t -d SCENE ID
@@ -49,6 +53,15 @@ make_scene() {
 	mkweblog -b 90000 -t $at -n 7200 -m 30 -g /mailer.php \
 		-i "$dir/sent" >"$dir/access.log"
 	cut -f 1 "$dir/sent" >"$dir/ids"
+	mkdir -p "$dir/named" "$dir/sites"
+	ln "$dir/access.log" "$dir/named/postscan"
+	printf '%s\n' "Include $dir/sites/*.conf" '<VirtualHost *:80>' \
+		'ServerName shop.example' 'ServerAlias www.shop.example' \
+		'php_admin_value sendmail_path "/usr/sbin/sendmail -t"' \
+		'</VirtualHost>' >"$dir/named/mailblock"
+	printf '%s\n' '<VirtualHost *:80>' 'ServerName blog.example' \
+		'</VirtualHost>' >"$dir/sites/blog.conf"
+	printf '[PHP]\nsendmail_path = /usr/sbin/sendmail -t\n' >"$dir/php.ini"
 	qls -m -d "$dir" >"$dir/bp" 2>/dev/null
 	printf '%s\n' 'root:x:0:0::/root:/bin/sh' \
 		'bob:x:1000:1000::/home/bob:/bin/sh' >"$dir/etc/passwd"
@@ -117,11 +130,12 @@ each_asked() {
 	while IFS='|' read -r name args reads id runs dir; do
 		[ -n "$name" ] || continue
 		at=$scene
+		name=${name// /}
 		dir=${dir// /}
 		id=${id// /}
-		[ "$dir" != -- ] || at=$scene/access.log
+		[ "$dir" != -- ] || at=$scene/named/$name
 		# shellcheck disable=SC2086 # words
-		tell_and "$call" ${name// /} $args "${dir:--d}" "$at" \
+		tell_and "$call" $name $args "${dir:--d}" "$at" \
 			${id:+$message}
 	done <<<"$tools"
 	while IFS='|' read -r name args; do

@@ -1,14 +1,17 @@
 /* Apache 2.4, server/config.c: process_resource_config_nofnmatch. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/mem.h"
+#include "base/span.h"
 #include "system/confglob.h"
 #include "system/rooted.h"
 
@@ -25,6 +28,19 @@ struct above {
 
 static void take(
     struct confglob *g, const char *path, const struct above *above);
+
+/* What is not there, is none; anything else that fails is told. */
+static void
+tell(const char *path)
+{
+	static bool denied;
+
+	if (errno == ENOENT || errno == ENOTDIR)
+		return;
+	if (errno != EACCES || !denied)
+		err_warn(path, NULL);
+	denied = denied || errno == EACCES;
+}
 
 static void
 put(struct confglob *g, const char *path)
@@ -68,10 +84,12 @@ take_below(
 	struct dirent *entry;
 	size_t i;
 
-	while ((entry = readdir(d)) != NULL && names.n < MOST)
+	while (names.n < MOST && (errno = 0, entry = readdir(d)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 &&
 		    strcmp(entry->d_name, "..") != 0)
 			put(&names, entry->d_name);
+	if (errno != 0)
+		tell(path);
 	if (names.n > 1)
 		qsort(names.v, names.n, sizeof *names.v, compare);
 	for (i = 0; i < names.n; i++) {
@@ -122,20 +140,80 @@ take(struct confglob *g, const char *path, const struct above *above)
 		closedir(d);
 }
 
+/* The names in a directory ("" is the working one) that match, sorted. */
+static void
+match_names(const char *path, const char *pattern, struct confglob *names)
+{
+	DIR *d = opendir(path[0] == '\0' ? "." : path);
+	struct dirent *entry;
+
+	if (d == NULL) {
+		tell(path);
+		return;
+	}
+	while (names->n < MOST && (errno = 0, entry = readdir(d)) != NULL)
+		if (fnmatch(pattern, entry->d_name, FNM_PERIOD) == 0)
+			put(names, entry->d_name);
+	if (errno != 0)
+		tell(path);
+	closedir(d);
+	if (names->n > 1)
+		qsort(names->v, names->n, sizeof *names->v, compare);
+}
+
+static void expand(
+    struct confglob *g, const char *before, const char *rest, bool whole);
+
+/* One name in place of the pattern's next part. */
+static void
+step(struct confglob *g, const char *before, struct span name, const char *rest,
+    bool whole)
+{
+	struct buf path = {0};
+	struct stat st;
+
+	buf_puts(&path, before);
+	buf_put(&path, name.p, name.n);
+	if (*rest != '\0')
+		expand(g, buf_str(&path), rest, whole);
+	else if (stat(buf_str(&path), &st) == -1 && errno != ELOOP &&
+	    lstat(buf_str(&path), &st) == -1)
+		tell(path.p);
+	else if (whole)
+		take(g, path.p, NULL);
+	else
+		put(g, path.p);
+	buf_free(&path);
+}
+
+/* All that the rest of a pattern stands for behind what was found so far. */
+static void
+expand(struct confglob *g, const char *before, const char *rest, bool whole)
+{
+	struct buf path = {0}, part = {0};
+	struct confglob names = {0};
+	size_t slashes = strspn(rest, "/"), n = strcspn(rest + slashes, "/"), i;
+
+	buf_puts(&path, before);
+	buf_put(&path, rest, slashes);
+	buf_put(&part, rest + slashes, n);
+	rest += slashes + n;
+	if (strpbrk(buf_str(&part), "*?[\\") != NULL) {
+		match_names(buf_str(&path), part.p, &names);
+		for (i = 0; i < names.n && g->n < MOST; i++)
+			step(g, path.p, span_str(names.v[i]), rest, whole);
+		confglob_free(&names);
+	} else {
+		step(g, buf_str(&path), span_of(part.p, part.len), rest, whole);
+	}
+	buf_free(&path);
+	buf_free(&part);
+}
+
 void
 confglob_find(struct confglob *g, const char *pattern, bool whole)
 {
-	glob_t found;
-	size_t i;
-
-	if (glob(pattern, 0, NULL, &found) != 0)
-		return;
-	for (i = 0; i < found.gl_pathc; i++)
-		if (whole)
-			take(g, found.gl_pathv[i], NULL);
-		else
-			put(g, found.gl_pathv[i]);
-	globfree(&found);
+	expand(g, "", pattern, whole);
 }
 
 void

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -24,10 +25,13 @@ mailfiles_open(struct mailfiles *f)
 {
 	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (root == -1)
-		return;
-	rooted_read(root, "etc/passwd", 0, MAILFILES_MOST, &f->users, NULL);
-	close(root);
+	if (root == -1 ||
+	    (rooted_read(root, "etc/passwd", 0, MAILFILES_MOST, &f->users,
+		 NULL) == -1 &&
+		errno != ENOENT))
+		rooted_tell("etc/passwd");
+	if (root != -1)
+		close(root);
 }
 
 const char *
@@ -172,8 +176,14 @@ look_who(struct mailfile *file)
 {
 	struct ownpath at;
 
-	if (!S_ISREG(file->st.st_mode) || ownpath_open(&at, file->path) == -1)
+	if (!S_ISREG(file->st.st_mode))
 		return;
+	if (ownpath_open(&at, file->path) == -1) {
+		/* Others' links: -i says so. */
+		if (errno != ELOOP && errno != ENOENT)
+			err_warn(file->path, NULL);
+		return;
+	}
 	file->shared = ownpath_shared(&at, &file->st, &file->who);
 	ownpath_close(&at);
 }

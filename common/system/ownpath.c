@@ -143,8 +143,8 @@ step(struct walk *w, const char *name)
 	return rc;
 }
 
-/* Who can put another file in the place of ours: the first such. */
-static void
+/* Who can put another file in the place of ours: the first such. 0, -1. */
+static int
 find_others(struct ownpath *o, const struct walk *w)
 {
 	struct stat st;
@@ -152,13 +152,14 @@ find_others(struct ownpath *o, const struct walk *w)
 
 	for (i = 0; i < w->depth && !o->shared; i++) {
 		if (fstat(w->dirs[i], &st) == -1)
-			continue;
+			return -1;
 		/* In a sticky one only its owner, or the file's. */
 		o->shared = !is_own(&st) ||
 		    ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
 			(st.st_mode & S_ISVTX) == 0);
 		o->who = st.st_uid;
 	}
+	return 0;
 }
 
 int
@@ -189,9 +190,11 @@ ownpath_open(struct ownpath *o, const char *path)
 		/* For reading: what is on it can then be put on disk. */
 		o->dir = openat(w.dirs[w.depth - 1], ".",
 		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		find_others(o, &w);
+		rc = o->dir == -1 ? -1 : find_others(o, &w);
 	}
 	saved = errno;
+	if (rc == -1)
+		ownpath_close(o);
 	climb(&w, 0);
 	buf_free(&w.rest);
 	errno = saved;

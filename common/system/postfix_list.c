@@ -51,8 +51,9 @@ usec_of(struct when w)
  * for who wants the message then, so that it is opened once.
  */
 static int64_t
-time_in_file(struct listing *l, unsigned worker, struct queue_entry *e)
+time_in_file(struct listing *l, unsigned worker, size_t index)
 {
+	struct queue_entry *e = &l->list->v[index];
 	struct postfix_own *own = l->q->own;
 	struct postfix_file f = {.size = 0};
 	struct when w = {.digits = -1};
@@ -70,23 +71,26 @@ time_in_file(struct listing *l, unsigned worker, struct queue_entry *e)
 		f.size = (uint64_t)n;
 		w = postfix_env_time(&f);
 	}
-	if (own != NULL && n == st.st_size)
-		e->kept = postfix_kept_add(
+	if (own != NULL && n == st.st_size) {
+		own->copies[index] = postfix_kept_add(
 		    &own->kept, &l->keepers[worker], f.held, &st);
+		if (own->copies[index] != NULL)
+			e->kept = (uint32_t)index + 1;
+	}
 	return usec_of(w);
 }
 
 static int64_t
-time_of(struct listing *l, unsigned worker, struct queue_entry *e)
+time_of(struct listing *l, unsigned worker, size_t index)
 {
-	struct span id = span_str(e->id);
+	struct span id = span_str(l->list->v[index].id);
 	struct when w;
 
 	if (msgid_kinds(id) & MSGID_POSTFIX_LONG) {
 		msgid_time(MSGID_POSTFIX_LONG, id, 0, &w);
 		return usec_of(w);
 	}
-	return time_in_file(l, worker, e);
+	return time_in_file(l, worker, index);
 }
 
 static void
@@ -97,8 +101,8 @@ read_times(void *ctx, unsigned worker, size_t chunk, struct buf *out)
 
 	(void)out;
 	for (i = chunk * CHUNK; i < end && i < l->list->n; i++)
-		l->keys[i] = (struct moment){.index = (uint32_t)i,
-		    .usec = time_of(l, worker, &l->list->v[i])};
+		l->keys[i] = (struct moment){
+		    .index = (uint32_t)i, .usec = time_of(l, worker, i)};
 }
 
 static const struct queue_entry *sorting;
@@ -134,6 +138,7 @@ int
 postfix_list(struct queue *q, struct queue_list *list)
 {
 	struct listing l = {.q = q, .list = list};
+	struct postfix_own *own = q->own;
 	int rc = postfix_spool_walk(q, add_entry, list);
 	struct chunks chunks = {.n = (list->n + CHUNK - 1) / CHUNK,
 	    .threads = scan_threads(list->n, NEED_FILE),
@@ -144,6 +149,8 @@ postfix_list(struct queue *q, struct queue_list *list)
 	if (list->n == 0)
 		return rc;
 	l.keys = mem_alloc(list->n * sizeof *l.keys);
+	if (own != NULL)
+		own->copies = mem_alloc(list->n * sizeof *own->copies);
 	chunks_run(&chunks);
 	sort_list(&l);
 	free(l.keys);

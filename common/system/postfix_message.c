@@ -42,10 +42,12 @@ int
 postfix_message_read(struct postfix_message *p, struct queue *q,
     const struct queue_entry *e, struct msg *m)
 {
+	const struct postfix_own *own = q->own;
+
 	postfix_message_close(p);
 	p->entry = *e;
-	if (e->kept != NULL) {
-		start_kept(p, e->kept);
+	if (e->kept != 0) {
+		start_kept(p, own->copies[e->kept - 1]);
 		postfix_env_read(&p->env, m, &p->pieces.file);
 		return 1;
 	}

@@ -13,7 +13,8 @@
 /* What a struct queue has of its own for Postfix. */
 struct postfix_own {
 	struct uidnames users; /* of this machine */
-	struct postfix_kept kept; /* messages that the list has read */
+	struct postfix_kept kept; /* messages that the list has read: */
+	const struct postfix_copy **copies; /* by their number, from 1 */
 };
 
 struct postfix_message {

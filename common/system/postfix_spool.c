@@ -221,7 +221,7 @@ postfix_spool_walk(struct queue *q, queue_fn *fn, void *ctx)
 	w.seen.seed[1] = entropy_number();
 	for (i = 0; rc == 0 && i < STOPS; i++) {
 		w.again = i >= POSTFIX_QUEUES;
-		w.e.part = (uint8_t)round_trip[i];
+		w.e.part = (unsigned)round_trip[i] & 15U;
 		w.e.active = w.e.part == POSTFIX_ACTIVE;
 		snprintf(w.path, sizeof w.path, "%s",
 		    postfix_spool_queues[w.e.part]);
@@ -267,7 +267,7 @@ postfix_spool_find(struct queue *q, struct span id, struct queue_entry *e)
 	*e = (struct queue_entry){.looked_up = true};
 	memcpy(e->id, id.p, id.n);
 	for (i = 0; i < STOPS && rc == QUEUE_NONE; i++) {
-		e->part = (uint8_t)round_trip[i];
+		e->part = (unsigned)round_trip[i] & 15U;
 		e->active = e->part == POSTFIX_ACTIVE;
 		for (e->depth = 0; e->depth <= POSTFIX_DEPTH; e->depth++) {
 			rc = look(q, e, &path);

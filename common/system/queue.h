@@ -12,16 +12,17 @@
 
 /* A message of a queue, small: there may be millions. */
 struct queue_entry {
-	char id[24]; /* NUL-terminated */
+	char id[24]; /* NUL-terminated; Postfix's longest has 23 */
+	uint32_t kept; /* Postfix: what the list has read of it, 0 nothing */
 	uint16_t named; /* Exim's named queue: 0 the default one, or from 1 */
+	uint16_t dir; /* Sendmail: below which of the queue's directories */
 	char split; /* Exim's subdirectory, '\0' without */
 	char kind; /* Sendmail's file: q, h or Q */
-	bool sub; /* and that it is in a directory of such */
-	uint16_t dir; /* below which of the queue's directories */
-	uint8_t part, depth; /* Postfix's queue; directories between */
-	bool active; /* in delivery, as the directory shows it */
-	bool looked_up; /* find made it: what active is was not looked at */
-	const void *kept; /* what the backend has read of it already */
+	uint8_t part : 4; /* Postfix's queue, */
+	uint8_t depth : 4; /* and directories between */
+	bool sub : 1; /* Sendmail's file is in a directory of such */
+	bool active : 1; /* in delivery, as the directory shows it */
+	bool looked_up : 1; /* find made it: active was not looked at */
 };
 
 /* Told of each message; anything but 0 ends the walk and is its result. */

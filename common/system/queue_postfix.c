@@ -63,6 +63,7 @@ free_own(void *memory)
 
 	uidnames_free(&own->users);
 	postfix_kept_free(&own->kept);
+	free(own->copies);
 	free(own);
 }
 
