@@ -242,7 +242,7 @@ machine() {
 @test "sendmail: logins, from the log by process and address" {
 	local name
 	for name in mail.log maillog mail syslog; do
-		rm -rf "$tmp/var"
+		rm -rf "${tmp:?}/var"
 		machine $name
 		same "20 auth:bulk 16 loop:[127.0.0.1] 1 auth:alice 1 remote:[198.51.100.7]" \
 			"$(qcount -k origin -d "$q" 2>/dev/null | xargs)"

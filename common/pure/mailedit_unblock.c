@@ -42,7 +42,7 @@ restore(const struct mailsites *m, const struct mailmark *mark, struct edits *e,
 	b.len -= mailmarks_newline(m->kind, span_of(b.p, b.len));
 	n = mailmarks_newline(m->kind, span_of(m->text.p, mark->end));
 	buf_put(&b, m->text.p + mark->end - n, n);
-	if (!is_setting(m->kind, span_of(b.p, b.len)))
+	if (!is_setting(m->kind, span_of(buf_str(&b), b.len)))
 		rc = mailedit_refuse(f, mark->line,
 		    "what this comment has is no line that was blocked");
 	else

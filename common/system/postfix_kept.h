@@ -29,7 +29,8 @@ struct postfix_keeper {
 
 /*
  * Keeps the text of a file, which stands until postfix_kept_free; NULL if it
- * is a large one or empty, or there are so many that it is not worth the memory.
+ * is a large one or empty, or there are so many that it is not worth the
+ * memory.
  */
 const struct postfix_copy *postfix_kept_add(struct postfix_kept *kept,
     struct postfix_keeper *keeper, struct span text, const struct stat *st);

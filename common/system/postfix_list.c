@@ -150,7 +150,8 @@ postfix_list(struct queue *q, struct queue_list *list)
 		return rc;
 	l.keys = mem_alloc(list->n * sizeof *l.keys);
 	if (own != NULL)
-		own->copies = mem_alloc(list->n * sizeof *own->copies);
+		own->copies = mem_alloc(
+		    list->n * sizeof(const struct postfix_copy *));
 	chunks_run(&chunks);
 	sort_list(&l);
 	free(l.keys);
