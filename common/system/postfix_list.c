@@ -142,7 +142,7 @@ postfix_list(struct queue *q, struct queue_list *list)
 	int rc = postfix_spool_walk(q, add_entry, list);
 	struct chunks chunks = {.n = (list->n + CHUNK - 1) / CHUNK,
 	    .threads = scan_threads(list->n, NEED_FILE),
-	    .ahead = SCAN_THREADS,
+	    .ahead = (unsigned)(list->n / CHUNK) + 1,
 	    .each = read_times,
 	    .ctx = &l};
 
