@@ -175,18 +175,10 @@ apache_directory() {
 		site shop.example "php_admin_value sendmail_path /bin/true" \
 			"Use Mail"
 	} >"$conf"
-	runs apache_macro
+	runs apache_over
 	same "TTT macro:3
 Syntax OK
 FFF" "$(grep -v notice <<<"$output")"
-}
-apache_macro() {
-	apache_start
-	by_apache shop.example
-	mailblock -qbi -s shop.example "$conf" >"$dir/said"
-	apache_test
-	apache_reload
-	by_apache shop.example
 }
 
 @test "Apache without PHP starts with a site that is blocked" {

@@ -30,16 +30,6 @@ struct listing {
 	struct postfix_keeper keepers[SCAN_THREADS];
 };
 
-static int
-add_entry(void *ctx, const struct queue_entry *e)
-{
-	struct queue_list *l = ctx;
-
-	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
-	l->v[l->n++] = *e;
-	return 0;
-}
-
 static int64_t
 usec_of(struct when w)
 {
@@ -139,7 +129,7 @@ postfix_list(struct queue *q, struct queue_list *list)
 {
 	struct listing l = {.q = q, .list = list};
 	struct postfix_own *own = q->own;
-	int rc = postfix_spool_walk(q, add_entry, list);
+	int rc = postfix_spool_walk(q, queue_list_add, list);
 	struct chunks chunks = {.n = (list->n + CHUNK - 1) / CHUNK,
 	    .threads = scan_threads(list->n, NEED_FILE),
 	    .ahead = (unsigned)(list->n / CHUNK) + 1,

@@ -75,6 +75,25 @@ queue_any(void *ctx, const struct queue_entry *e)
 	return 1;
 }
 
+int
+queue_list_add(void *list, const struct queue_entry *e)
+{
+	struct queue_list *l = list;
+
+	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+	l->v[l->n++] = *e;
+	return 0;
+}
+
+bool
+queue_is(const struct queue *q, const char *path)
+{
+	struct stat own, its;
+
+	return fstat(q->fd, &own) == 0 && stat(path, &its) == 0 &&
+	    own.st_dev == its.st_dev && own.st_ino == its.st_ino;
+}
+
 static bool
 same_directory(int a, int b)
 {

@@ -161,8 +161,14 @@ int queue_body(struct queue *q, const struct queue_entry *e, struct buf *b);
 /* Gives a reader's memory back. */
 void queue_reader_free(struct queue_reader *r);
 
+/* Whether that is the queue's directory, whatever it is called. */
+bool queue_is(const struct queue *q, const char *path);
+
 /* A queue_fn that ends the walk with 1 at the first message. */
 int queue_any(void *ctx, const struct queue_entry *e);
+
+/* A queue_fn that adds the message to a struct queue_list. */
+int queue_list_add(void *list, const struct queue_entry *e);
 
 /* One line on standard error if named queues that were not asked for hold
  * messages. */

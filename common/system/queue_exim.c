@@ -17,11 +17,11 @@
 #include "system/form.h"
 #include "system/keep.h"
 #include "system/remover.h"
+#include "system/spoolfile.h"
 
 enum {
 	HEAD_SIZE = 1 << 16, /* most headers in one read */
 	HEAD_MOST = 256 << 20, /* one that is larger is taken as damaged */
-	PIECE = 1 << 16, /* of a body or a log that is passed on */
 	LOG_MOST = 1 << 20, /* of a message's log its end */
 	KEEP = 1 << 20, /* memory that is kept for the next message */
 	OLD_ID = 16,
@@ -144,15 +144,12 @@ static int
 add_entry(void *ctx, const struct queue_entry *e)
 {
 	struct filling *f = ctx;
-	struct queue_list *l = f->list;
 
 	if (msgid_kinds(span_str(e->id)) == 0) {
 		err_note(e->id, "not a message id, left out");
 		return 0;
 	}
-	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
-	l->v[l->n++] = *e;
-	return 0;
+	return queue_list_add(f->list, e);
 }
 
 /* Four bytes as a number that orders them as memcmp does. */
@@ -238,37 +235,11 @@ exim_list(struct queue *q, struct queue_list *list)
 
 /* --- one message --- */
 
-/* Opens for reading what is a plain file, whoever put it there. */
-static int
-open_file(int at, const char *name)
-{
-	return openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-}
-
-/* Reads on to the end, at most most bytes: a read that brings less than was
- * asked for was the last. Returns 0, or -1 and errno. */
-static int
-read_on(int fd, struct buf *b, size_t most)
-{
-	size_t want = HEAD_SIZE;
-	ssize_t n;
-
-	do {
-		n = read(fd, buf_room(b, want), want);
-		if (n > 0)
-			b->len += (size_t)n;
-		if (n < (ssize_t)want)
-			break;
-		want = b->len < most - b->len ? b->len : most - b->len;
-	} while (want > 0);
-	return n == -1 ? -1 : 0;
-}
-
 /* A file into b: its first most bytes or, with tail, its last ones. */
 static int
 read_file(int at, const char *name, struct buf *b, size_t most, bool tail)
 {
-	int fd = open_file(at, name), saved, rc;
+	int fd = spoolfile_open(at, name), saved, rc;
 	struct stat st;
 
 	if (b->cap > KEEP)
@@ -281,7 +252,7 @@ read_file(int at, const char *name, struct buf *b, size_t most, bool tail)
 	    lseek(fd, -(off_t)most, SEEK_END) == -1)
 		rc = -1;
 	if (rc == 0)
-		rc = read_on(fd, b, most);
+		rc = spoolfile_read(fd, b, HEAD_SIZE, most);
 	saved = errno;
 	close(fd);
 	errno = saved;
@@ -486,20 +457,6 @@ exim_header(struct queue_reader *r, struct buf *b)
 			buf_put(b, field.p, field.n);
 }
 
-/* Passes on what the open file has from the byte at on: 1, -1 and errno. */
-static int
-pass_on(int fd, off_t at, queue_piece_fn *fn, void *ctx)
-{
-	char piece[PIECE];
-	ssize_t n;
-
-	while ((n = pread(fd, piece, sizeof piece, at)) > 0) {
-		fn(ctx, span_of(piece, (size_t)n));
-		at += n;
-	}
-	return n == 0 ? 1 : -1;
-}
-
 /* The file of that ending below the directory dir. */
 static int
 pass_file(int dir, const struct queue_entry *e, const char *ending, off_t at,
@@ -509,8 +466,8 @@ pass_file(int dir, const struct queue_entry *e, const char *ending, off_t at,
 	int fd, rc;
 
 	exim_spool_put_name(&path, e, ending);
-	fd = open_file(dir, buf_str(&path));
-	rc = fd == -1 ? -1 : pass_on(fd, at, fn, ctx);
+	fd = spoolfile_open(dir, buf_str(&path));
+	rc = fd == -1 ? -1 : spoolfile_pass(fd, at, fn, ctx);
 	if (rc == -1 && errno == ENOENT)
 		rc = 0;
 	else if (rc == -1)
@@ -564,15 +521,6 @@ is_there(struct buf *path)
 	return access(buf_str(path), F_OK) == 0;
 }
 
-static bool
-is_dir_of(const struct queue *q, const char *path)
-{
-	struct stat own, its;
-
-	return fstat(q->fd, &own) == 0 && stat(path, &its) == 0 &&
-	    own.st_dev == its.st_dev && own.st_ino == its.st_ino;
-}
-
 /* log/ in the spool is Exim's default, where log_file_path says no other. */
 static int
 exim_main_log(struct queue *q, struct buf *path)
@@ -585,7 +533,7 @@ exim_main_log(struct queue *q, struct buf *path)
 		return 0;
 	buf_put(&missing, path->p, path->len);
 	for (i = 0; i < sizeof main_logs / sizeof main_logs[0]; i++) {
-		if (!is_dir_of(q, main_logs[i].spool))
+		if (!queue_is(q, main_logs[i].spool))
 			continue;
 		buf_clear(path);
 		buf_puts(path, main_logs[i].log);

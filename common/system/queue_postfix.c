@@ -375,11 +375,9 @@ postfix_main_log(struct queue *q, struct buf *path)
 {
 	static const char *const logs[] = {
 	    "/var/log/mail.log", "/var/log/maillog"};
-	struct stat own, its;
 	size_t i;
 
-	if (fstat(q->fd, &own) == 0 && stat(places[0], &its) == 0 &&
-	    own.st_dev == its.st_dev && own.st_ino == its.st_ino)
+	if (queue_is(q, places[0]))
 		for (i = 0; i < sizeof logs / sizeof logs[0]; i++)
 			if (access(logs[i], F_OK) == 0) {
 				buf_puts(path, logs[i]);

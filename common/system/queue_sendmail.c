@@ -17,11 +17,11 @@
 #include "system/keep.h"
 #include "system/remover.h"
 #include "system/sendmail_spool.h"
+#include "system/spoolfile.h"
 
 enum {
 	CONTROL_SIZE = 1 << 14, /* most control files in one read */
 	CONTROL_MOST = 256 << 20, /* one that is larger is not read whole */
-	PIECE = 1 << 16, /* of a body or a transcript that is passed on */
 	KEEP = 1 << 20, /* memory that is kept for the next message */
 };
 
@@ -63,16 +63,6 @@ is_gone(struct queue *q, const struct queue_entry *e)
 
 /* --- the list --- */
 
-static int
-add_entry(void *ctx, const struct queue_entry *e)
-{
-	struct queue_list *l = ctx;
-
-	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
-	l->v[l->n++] = *e;
-	return 0;
-}
-
 /* An id starts with its time, in digits that are in order as characters. */
 static int
 compare_arrival(const void *a, const void *b)
@@ -98,7 +88,7 @@ drop_twins(struct queue_list *l)
 static int
 list(struct queue *q, struct queue_list *l)
 {
-	int rc = sendmail_spool_walk(q, add_entry, l);
+	int rc = sendmail_spool_walk(q, queue_list_add, l);
 
 	if (l->n > 0)
 		qsort(l->v, l->n, sizeof *l->v, compare_arrival);
@@ -107,31 +97,6 @@ list(struct queue *q, struct queue_list *l)
 }
 
 /* --- one message --- */
-
-static int
-open_file(int at, const char *name)
-{
-	return openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-}
-
-/* To the end, at most most bytes: a read that brings less than was asked for
- * was the last. 0, or -1 and errno. */
-static int
-read_on(int fd, struct buf *b, size_t most)
-{
-	size_t want = CONTROL_SIZE;
-	ssize_t n;
-
-	do {
-		n = read(fd, buf_room(b, want), want);
-		if (n > 0)
-			b->len += (size_t)n;
-		if (n < (ssize_t)want)
-			break;
-		want = b->len < most - b->len ? b->len : most - b->len;
-	} while (want > 0);
-	return n == -1 ? -1 : 0;
-}
 
 static void
 warn_entry(const struct queue_entry *e, enum sendmail_part part)
@@ -169,12 +134,14 @@ read_control(struct sendmail_spool *s, struct queue_reader *r,
 
 	buf_clear(&r->path);
 	sendmail_spool_put_name(&r->path, e, SENDMAIL_CONTROL);
-	fd = open_file(
+	fd = spoolfile_open(
 	    sendmail_spool_at(s, e, SENDMAIL_CONTROL, 0), buf_str(&r->path));
 	if (r->head.cap > KEEP)
 		buf_free(&r->head);
 	buf_clear(&r->head);
-	rc = fd == -1 ? -1 : read_on(fd, &r->head, CONTROL_MOST);
+	rc = fd == -1
+	    ? -1
+	    : spoolfile_read(fd, &r->head, CONTROL_SIZE, CONTROL_MOST);
 	if (rc == -1 && errno != ENOENT)
 		warn_entry(e, SENDMAIL_CONTROL);
 	r->active = e->active || (e->looked_up && fd != -1 && is_locked(fd));
@@ -209,7 +176,7 @@ open_data(struct sendmail_spool *s, const struct queue_entry *e,
 	     n++) {
 		fd = st != NULL
 		    ? fstatat(dir, buf_str(&name), st, AT_SYMLINK_NOFOLLOW)
-		    : open_file(dir, buf_str(&name));
+		    : spoolfile_open(dir, buf_str(&name));
 		if (fd == -1 && errno != ENOENT)
 			break;
 	}
@@ -306,26 +273,12 @@ header(struct queue_reader *r, struct buf *b)
 
 /* --- bodies and transcripts --- */
 
-static int
-pass_on(int fd, queue_piece_fn *fn, void *ctx)
-{
-	char piece[PIECE];
-	ssize_t n;
-	off_t at = 0;
-
-	while ((n = pread(fd, piece, sizeof piece, at)) > 0) {
-		fn(ctx, span_of(piece, (size_t)n));
-		at += n;
-	}
-	return n == 0 ? 1 : -1;
-}
-
 /* Passes on the open file (-1 and errno if there is none): as ops->body. */
 static int
 pass_file(int fd, const struct queue_entry *e, enum sendmail_part part,
     queue_piece_fn *fn, void *ctx)
 {
-	int rc = fd == -1 ? -1 : pass_on(fd, fn, ctx);
+	int rc = fd == -1 ? -1 : spoolfile_pass(fd, 0, fn, ctx);
 
 	if (rc == -1 && errno == ENOENT)
 		rc = 0;
@@ -384,7 +337,7 @@ own_log(
 	for (n = 0; fd == -1 && errno == ENOENT &&
 	     (dir = sendmail_spool_at(s, e, SENDMAIL_TRANSCRIPT, n)) != -1;
 	     n++)
-		fd = open_file(dir, buf_str(&name));
+		fd = spoolfile_open(dir, buf_str(&name));
 	buf_free(&name);
 	return pass_file(fd, e, SENDMAIL_TRANSCRIPT, fn, ctx);
 }

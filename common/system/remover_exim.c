@@ -1,10 +1,7 @@
 /* Exim's own remover: exim -Mrm, with -Mf and -Mt to hold and release. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "pure/exim_said.h"
@@ -46,15 +43,6 @@ add_program(struct words *w, struct remover *r)
 }
 
 /* --- where it works --- */
-
-static bool
-is_queue(const struct queue *q, const char *path)
-{
-	struct stat own, its;
-
-	return fstat(q->fd, &own) == 0 && stat(path, &its) == 0 &&
-	    own.st_dev == its.st_dev && own.st_ino == its.st_ino;
-}
 
 /* What exim -bP spool_directory printed, the path in it; NULL if none. */
 static char *
@@ -109,7 +97,7 @@ check(struct remover *r, struct buf *why)
 	dir = directory_of(&text);
 	if (dir == NULL)
 		put_said(why, r, &text);
-	else if (is_queue(r->queue, dir))
+	else if (queue_is(r->queue, dir))
 		rc = 0;
 	else
 		buf_putf(why,

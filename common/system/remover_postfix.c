@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -23,15 +22,6 @@ static const char *const programs[] = {"postsuper", NULL};
 enum { WORDS = 6 };
 
 /* --- where it works --- */
-
-static bool
-is_queue(const struct queue *q, const char *path)
-{
-	struct stat own, its;
-
-	return fstat(q->fd, &own) == 0 && stat(path, &its) == 0 &&
-	    own.st_dev == its.st_dev && own.st_ino == its.st_ino;
-}
 
 /* The path among what postconf -h queue_directory said, warnings aside. */
 static char *
@@ -84,7 +74,7 @@ check(struct remover *r, struct buf *why)
 		buf_putf(why, "%s does not tell where Postfix works%s%.*s",
 		    buf_str(&program), text.len > 0 ? ": " : "",
 		    (int)strcspn(buf_str(&text), "\n"), buf_str(&text));
-	else if (is_queue(r->queue, dir))
+	else if (queue_is(r->queue, dir))
 		rc = 0;
 	else
 		buf_putf(why,
