@@ -178,7 +178,8 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 @test "a real sshd: -p ends the user's sessions, and no other's" {
 	sshd_with "UsePAM no"
 	every_kind
-	there "$tmp/sshwho" -p -u alice | xargs -r kill
+	# One may end when another does, before kill comes to it.
+	there "$tmp/sshwho" -p -u alice | xargs -r kill || :
 	sessions 2
 	same $'multi\nshell' "$(cut -f 1 <<<"$output")"
 	same "" "$(pids -u alice)"
