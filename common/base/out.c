@@ -88,8 +88,9 @@ out_put(const char *p, size_t n)
 {
 	if (nheld > 0)
 		put_held();
-	if (n > 0)
-		in_line = p[n - 1] != '\n';
+	if (n == 0)
+		return;
+	in_line = p[n - 1] != '\n';
 	if (n > OUT_SIZE - used) {
 		out_flush();
 		if (n > OUT_SIZE) {
