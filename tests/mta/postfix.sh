@@ -25,14 +25,15 @@ postconf -e myhostname=mx1.example.test mydestination= inet_protocols=all \
 	relay_transport=smtp smtp_tls_security_level=none \
 	smtpd_tls_security_level=none smtpd_sasl_auth_enable=yes \
 	smtpd_sasl_security_options=noanonymous \
-	cyrus_sasl_config_path=/etc/sasl queue_run_delay=3000s \
+	queue_run_delay=3000s \
 	minimal_backoff_time=100000s maximal_backoff_time=200000s \
 	alias_maps= alias_database= smtputf8_enable=yes \
 	default_destination_concurrency_failed_cohort_limit=0 \
 	smtpd_authorized_xclient_hosts=127.0.0.0/8 \
 	'smtpd_relay_restrictions=check_client_access static:OK, reject'
 postconf -F '*/*/chroot=n'
-cat >/etc/sasl/smtpd.conf <<-CONF
+mkdir -p /etc/postfix/sasl
+cat >/etc/postfix/sasl/smtpd.conf <<-CONF
 	pwcheck_method: auxprop
 	auxprop_plugin: sasldb
 	sasldb_path: /etc/sasl/db
