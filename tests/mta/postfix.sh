@@ -3,20 +3,10 @@
 # ROOT's Postfix ready on loopback and starts it, now and whenever there is a
 # file /srv/start. What it changes is in memory, so the root stays as it was.
 set -eu
-root=$1
 
-ip link set lo up
-mount -t proc proc "$root/proc"
-mount -t tmpfs tmpfs "$root/srv"
-mkdir "$root/srv/bin"
-for dir in etc/postfix etc/sasl var/spool var/lib/postfix var/log; do
-	mkdir -p "$root/srv/$dir" "$root/$dir"
-	cp -a "$root/$dir/." "$root/srv/$dir"
-	mount --bind "$root/srv/$dir" "$root/$dir"
-done
-for tool in qbody qcount qgrep qhdr qlog qls qrm; do
-	install -m 755 "$(command -v $tool)" "$root/srv/bin"
-done
+# shellcheck source=tests/mta/private.sh
+. "$(dirname "$0")/private.sh"
+private "$1" etc/postfix etc/sasl var/spool var/lib/postfix var/log
 exec chroot "$root" sh -eu <<'INSIDE'
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 postconf -e myhostname=mx1.example.test mydestination= inet_protocols=all \

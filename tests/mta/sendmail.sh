@@ -3,21 +3,11 @@
 # makes ROOT's Sendmail ready on loopback and waits to be ended. What it
 # changes is in memory, so that the root stays as it was.
 set -eu
-root=$1
 here=$(dirname "$0")
 
-ip link set lo up
-mount -t proc proc "$root/proc"
-mount -t tmpfs tmpfs "$root/srv"
-mkdir "$root/srv/bin"
-for dir in etc/mail etc/sasl2 usr/lib/sasl2 var/spool var/log run dev; do
-	mkdir -p "$root/srv/$dir" "$root/$dir"
-	cp -a "$root/$dir/." "$root/srv/$dir"
-	mount --bind "$root/srv/$dir" "$root/$dir"
-done
-for tool in qbody qcount qgrep qhdr qlog qls qrm; do
-	install -m 755 "$(command -v $tool)" "$root/srv/bin"
-done
+# shellcheck source=tests/mta/private.sh
+. "$(dirname "$0")/private.sh"
+private "$1" etc/mail etc/sasl2 usr/lib/sasl2 var/spool var/log run dev
 "$here/sendmail_net.py" log "$root/dev/log" "$root/var/log/mail.log" &
 exec chroot "$root" sh -eu <<'INSIDE'
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
