@@ -30,7 +30,7 @@ setup() {
 	need_root
 	tmp=$BATS_TEST_TMPDIR
 	top=/proc/$INSIDE/root
-	inside postsuper -d ALL 2>/dev/null
+	emptied
 	inside sh -c 'rm -rf /var/spool/kept /srv/kept'
 }
 
@@ -42,6 +42,20 @@ inside() {
 		LC_ALL=C "$@"
 }
 
+# What moves from one of its directories to another while postsuper reads them
+# can escape it: empty is what stays so.
+emptied() {
+	local i quiet=0
+	for ((i = 0; i < 100 && quiet < 2; i++)); do
+		inside postsuper -d ALL 2>/dev/null
+		[ -z "$(inside find /var/spool/postfix/incoming \
+			/var/spool/postfix/active /var/spool/postfix/deferred \
+			/var/spool/postfix/hold /var/spool/postfix/maildrop \
+			-type f)" ] && ((++quiet)) || quiet=0
+	done
+	((quiet == 2))
+}
+
 send() {
 	nsenter --target "$INSIDE" --net tests/mta/postfix_send.py "$@"
 }
@@ -49,11 +63,12 @@ send() {
 # Until so many messages were tried, and could not be delivered.
 await_deferred() {
 	local n
-	for _ in {1..200}; do
+	for _ in {1..300}; do
 		n=$(inside qgrep -c -w queue=deferred || true)
 		[ "$n" = "$1" ] && return
-		sleep .05
+		sleep .1
 	done
+	echo "deferred: $n, not $1"
 	inside postqueue -p
 	tail -n 20 "$top/var/log/mail.log"
 	return 1
@@ -226,6 +241,7 @@ ${ids[8]}" "$(inside qgrep -i -w state=hold)"
 	inside qls -j -k queue,id,time,bytes,state,sender,rcpts,reason >"$tmp/ours"
 	tests/postqueue_same.py "$tmp/ours" "$tmp/theirs"
 	start
+	await_deferred 3
 }
 
 # --- removal
