@@ -953,6 +953,15 @@ wheres() {
 	has "$output" $'\n\t  "x\\ty"@d.example'
 }
 
+@test "-b, -l: an id and a size that a listing makes up are escaped" {
+	printf '%s\n' '{"queue_id":"\u001b]0;x\u0007 y","size":"\u001b[2J","sender":"a@b.example"}' \
+		>"$tmp/made-up"
+	ask 0 qgrep -b -f a@b.example "$tmp/made-up"
+	same '\x1B]0;x\x07\x20y From: <a@b.example> To: ' "$output"
+	ask 0 qgrep -l -f a@b.example "$tmp/made-up"
+	has "$output" '\x1B[2J \x1B]0;x\x07\x20y <a@b.example>'
+}
+
 @test "-j and -k reason: the delay_reason of each recipient" {
 	from a@b.example x@c.example
 	printf '%s\n' '2026-11-21 16:30:02 x@c.example R=d T=s defer (110): Out' \

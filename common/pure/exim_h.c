@@ -60,7 +60,8 @@ read_time(struct msg *m, struct span line)
 	int64_t warnings;
 
 	m->time = (struct when){0, 0, 0};
-	if (num_i(sec, &m->time.sec) == -1 || num_i(line, &warnings) == -1) {
+	if (num_i(sec, &m->time.sec) == -1 || num_i(line, &warnings) == -1 ||
+	    m->time.sec > WHEN_MOST || m->time.sec < -WHEN_MOST) {
 		m->time.digits = -1;
 		return -1;
 	}

@@ -7,6 +7,13 @@ put_address(struct buf *b, struct span address)
 	esc_put(b, address.p, address.n, 0);
 }
 
+/* What a listing calls an id need not have the syntax of one. */
+static void
+put_id(struct buf *b, const struct msg *m)
+{
+	esc_put(b, m->id.p, m->id.n, ESC_BLANK);
+}
+
 /* The recipients that are of interest, each with text before it. */
 static void
 put_rcpts(const struct msg *m, bool all, const char *before,
@@ -28,7 +35,7 @@ put_rcpts(const struct msg *m, bool all, const char *before,
 void
 exiqgrep_put_brief(struct buf *b, const struct msg *m, bool all)
 {
-	buf_put(b, m->id.p, m->id.n);
+	put_id(b, m);
 	buf_puts(b, " From: <");
 	put_address(b, m->sender);
 	buf_puts(b, "> To: ");
@@ -39,7 +46,7 @@ exiqgrep_put_brief(struct buf *b, const struct msg *m, bool all)
 static void
 put_value(void *ctx, struct span value)
 {
-	buf_putf(ctx, "%.*s", (int)value.n, value.p);
+	esc_put(ctx, value.p, value.n, 0);
 }
 
 void
@@ -50,7 +57,7 @@ exiqgrep_put_long(struct buf *b, const struct msg *m, int64_t now, bool all)
 	fields_each(FIELD_AGE, m, now, &scratch, put_value, &age);
 	fields_each(FIELD_SIZE, m, now, &scratch, put_value, &size);
 	buf_putf(b, "%3s %5s ", buf_str(&age), buf_str(&size));
-	buf_put(b, m->id.p, m->id.n);
+	put_id(b, m);
 	buf_puts(b, " <");
 	put_address(b, m->sender);
 	buf_puts(b, m->frozen ? "> *** frozen ***" : ">");

@@ -70,7 +70,7 @@ json_member(void *ctx, struct span key, enum json_type type, struct span raw)
 	uint64_t sec;
 
 	if (span_is(key, "arrival_time")) {
-		if (type != JSON_NUMBER || num_u(raw, INT64_MAX, &sec) == -1)
+		if (type != JSON_NUMBER || num_u(raw, WHEN_MOST, &sec) == -1)
 			return -1;
 		j->to->time = (struct when){(int64_t)sec, 0, 0};
 		return 0;

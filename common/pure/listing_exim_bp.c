@@ -96,11 +96,11 @@ read_rcpt(struct span line, struct msg *m)
 {
 	bool done;
 
-	if (line.n > 4 && memcmp(line.p, "    *** ", 8) == 0) {
+	if (span_starts(line, "    *** ")) {
 		m->state = MSG_DAMAGED;
 		return 0;
 	}
-	if (line.n > 3 && memcmp(line.p, "\t  ", 3) == 0) {
+	if (line.n > 3 && span_starts(line, "\t  ")) {
 		line = span_of(line.p + 3, line.n - 3);
 		done = line.n > 2 && memcmp(line.p, "D ", 2) == 0;
 		msg_add_rcpt(

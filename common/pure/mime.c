@@ -279,10 +279,11 @@ put_decoded(struct buf *b, enum coding coding, struct span text)
 static void
 drop_returns(struct buf *b, size_t from)
 {
-	char *end = b->p + b->len, *to, *p;
+	char *end, *to, *p;
 
 	if (b->len == from)
 		return;
+	end = b->p + b->len;
 	to = p = memchr(b->p + from, '\r', b->len - from);
 	if (p == NULL)
 		return;

@@ -54,16 +54,18 @@ compare_rcpts(const void *a, const void *b)
 	return span_casecmp(x->address, y->address);
 }
 
-/* Whether a recipient of the list of all is done, by the told others. */
-static bool
-is_done(const struct msg_rcpt *r, const struct msg_rcpt *told, size_t n,
-    bool pending)
+/* Notes what the told others say of a recipient of the list of all. */
+static void
+take_told(
+    struct msg_rcpt *r, const struct msg_rcpt *told, size_t n, bool pending)
 {
 	const struct msg_rcpt *found = n == 0
 	    ? NULL
 	    : bsearch(r, told, n, sizeof *told, compare_rcpts);
 
-	return found == NULL ? pending : found->done;
+	r->done = found == NULL ? pending : found->done;
+	if (found != NULL)
+		r->reason = found->reason;
 }
 
 void
@@ -82,7 +84,7 @@ msg_settle_rcpts(struct msg *m, bool pending, bool done)
 	if (n > 0)
 		qsort(told, n, sizeof *told, compare_rcpts);
 	for (i = 0; i < all; i++)
-		m->rcpts[i].done = is_done(&m->rcpts[i], told, n, pending);
+		take_told(&m->rcpts[i], told, n, pending);
 	m->nrcpts = all;
 	free(told);
 }

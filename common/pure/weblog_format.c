@@ -144,7 +144,8 @@ apache_field(struct parser *p)
 		name = span_upto(rest, '}');
 	}
 	two = rest->n > 1 && rest->p[0] == '^'; /* %^FB, %{x}^ti */
-	span_skip(rest, two ? 2 : 0);
+	if (two)
+		span_skip(rest, 2);
 	if (rest->n == 0)
 		return fail(p, "a field has no end");
 	c = rest->p[0];

@@ -210,8 +210,8 @@ parse_iso(struct span text, struct when *w, bool *local)
 	return t == (time_t)-1 ? -1 : 0;
 }
 
-int
-when_parse(struct span text, struct when *w, bool *local)
+static int
+parse_any(struct span text, struct when *w, bool *local)
 {
 	struct span rest = text, whole = span_upto(&rest, '.');
 	int64_t sec;
@@ -231,6 +231,14 @@ when_parse(struct span text, struct when *w, bool *local)
 		w->usec = 1000000 - w->usec;
 	}
 	return 0;
+}
+
+int
+when_parse(struct span text, struct when *w, bool *local)
+{
+	if (parse_any(text, w, local) == -1)
+		return -1;
+	return w->sec > WHEN_MOST || w->sec < -WHEN_MOST ? -1 : 0;
 }
 
 int
@@ -357,18 +365,17 @@ int
 when_point(struct span text, int64_t now, bool whole, int64_t *usec)
 {
 	enum { AGE_DIGITS = 8 };
-	const int64_t most = INT64_C(253402300799); /* 9999-12-31 */
 	struct when w;
 	int64_t age;
 	bool unit = text.n > 0 && text.p[text.n - 1] > '9';
 
 	if ((unit || text.n <= AGE_DIGITS) && when_age(text, &age) == 0) {
-		if (age > most)
+		if (age > WHEN_MOST)
 			return -1;
 		*usec = (now - age) * 1000000;
 		return 0;
 	}
-	if (when_parse(text, &w, NULL) == -1 || w.sec > most || w.sec < -most)
+	if (when_parse(text, &w, NULL) == -1)
 		return -1;
 	*usec = w.sec * 1000000 + w.usec;
 	if (whole && w.digits == 0)

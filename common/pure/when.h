@@ -15,6 +15,12 @@ struct when {
 	int8_t digits; /* 0 to 6; -1: the time is not known at all */
 };
 
+/*
+ * No time is read, or said, that is further from the Epoch, either way: the end
+ * of 9999. In microseconds, too, sums and differences of such fit.
+ */
+#define WHEN_MOST INT64_C(253402300799)
+
 /* Seconds since the Epoch of a UTC date (proleptic Gregorian calendar). */
 int64_t when_utc(int year, int month, int day, int hour, int min, int sec);
 

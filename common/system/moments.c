@@ -59,8 +59,6 @@ note_rcpts(const struct moments *m, const struct msg *msg, struct moment *new)
 		new->rcpts[i] = moments_hash(m, msg->rcpts[i].address);
 }
 
-#define LATEST INT64_C(253402300799) /* 9999-12-31 */
-
 /* What is known to the second lies, as far as one can tell, amid it. */
 static int64_t
 usec_of(struct when time)
@@ -81,7 +79,7 @@ take(void *ctx, unsigned worker, size_t index, struct msg *msg,
 	(void)out;
 	pthread_mutex_lock(&m->lock);
 	if (msg->time.digits < 0 || msg->time.sec < 0 ||
-	    msg->time.sec > LATEST) {
+	    msg->time.sec > WHEN_MOST) {
 		m->timeless++;
 	} else {
 		m->v = mem_grow(m->v, &m->cap, m->n + 1, sizeof *m->v);
