@@ -115,7 +115,7 @@ check: tests-built
 	O=$(O) SAN=$(SAN) tests/run
 
 check-full: tests-built
-	tests/need check full mta
+	tests/need check full fuzz mta
 	O=$(O) SAN=$(SAN) FULL=1 tests/run
 
 # The MTAs that the host does not have, in roots cached in $(O)/roots.
@@ -131,7 +131,7 @@ lint:
 fuzz:
 	tests/need fuzz
 	$(MAKE) FUZZ=1 O=$(O)/fuzz fuzz-built
-	O=$(O) FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzz/run $(FUZZERS)
+	O=$(O)/fuzz FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzz/run $(FUZZERS)
 
 # Which lines of common/ the tests reach.
 coverage:

@@ -30,29 +30,61 @@ drivers() {
 	done < <(drivers)
 }
 
-@test "a driver fails of what does not hold, and tells of which input" {
-	# An input that is no directory is no reading: exit 2, and says so.
-	ask 1 "$O/fuzz/json" "$BATS_TEST_TMPDIR"
-	has "$stderr" "Is a directory"
-	ask 2 "$O/fuzz/json" "$BATS_TEST_TMPDIR/none"
-	has "$stderr" "No such file"
-	ask 0 "$O/fuzz/json" </dev/null
-	has "$stderr" "standard input"
+# A driver of this test's: fails of an "x", and compares all bytes with all.
+own_driver() {
+	cat >"$BATS_TEST_TMPDIR/own.c" <<-'C'
+		#include "fuzz.h"
+
+		int
+		LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+		{
+			volatile unsigned long same = 0;
+			size_t i, j;
+
+			for (i = 0; i < size; i++)
+				for (j = 0; j < size && data[0] == 'q'; j++)
+					same += data[i] == data[j];
+			HOLDS(size == 0 || data[0] != 'x');
+			return 0;
+		}
+	C
+	"${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L \
+		-DQT_VERSION="\"0\"" -Icommon -Itests/fuzz \
+		-o "$BATS_TEST_TMPDIR/own" "$BATS_TEST_TMPDIR/own.c" \
+		tests/fuzz/main.c common/base/*.c -pthread
+	cd "$BATS_TEST_TMPDIR" || return
 }
 
-# A parser is what a driver includes the header of, itself or by another
-# driver's; what is none has a line here.
-@test "every module that reads text has a driver" {
-	local file name no='
-		base64_tables charset_tables cover fields history
-		keys match msg names num order score session show siphash
-		sshshow tally wall webshow weblog_parts'
-	for file in common/pure/*.h; do
-		name=$(basename "$file" .h)
-		grep -qh "\"pure/$name.h\"" tests/fuzz/*.[ch] ||
-			[[ " $(tr -s '\n\t' ' ' <<<"$no") " == *" $name "* ]] || {
-			echo "no driver includes pure/$name.h"
-			return 1
-		}
-	done
+@test "a driver ends at what does not hold, and has told of which input" {
+	own_driver
+	printf a >good
+	printf x >bad
+	ask 0 ./own good
+	ask 134 ./own good bad
+	has "$stderr" "# bad"
+	has "$stderr" "own.c:12: does not hold: size == 0 || data[0] != 'x'"
+	ask 134 ./own <bad
+	has "$stderr" "# standard input"
+	ask 2 ./own none
+	has "$stderr" "none: No such file"
+	ask 1 ./own .
+	has "$stderr" "Is a directory"
+}
+
+@test "-t tells work that grows faster than its input" {
+	own_driver
+	printf a >linear
+	printf q >square
+	ask 0 ./own -t linear
+	ask 1 ./own -t linear square
+	has "$stderr" "square: "
+}
+
+# What no driver includes, itself or by another header, reads no text, or is
+# inside of what is: history, of listing_exim_log.
+@test "every module of pure/ is reached by a driver" {
+	same "history order siphash" "$(comm -23 \
+		<(basename -s .h common/pure/*.h | sort) \
+		<(cat "$O"/obj/tests/fuzz/*.d | grep -o 'pure/[a-z0-9_]*\.h' |
+			sed 's|pure/||; s|\.h||' | sort -u) | xargs)"
 }

@@ -17,9 +17,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			INSIDE(e.line, bytes);
 			INSIDE(e.user, bytes);
 			INSIDE(e.host, bytes);
-			HOLDS(memchr(e.line.p, '\0', e.line.n) == NULL);
-			HOLDS(memchr(e.user.p, '\0', e.user.n) == NULL);
-			HOLDS(memchr(e.host.p, '\0', e.host.n) == NULL);
+			HOLDS(strnlen(e.line.p, e.line.n) == e.line.n);
+			HOLDS(strnlen(e.user.p, e.user.n) == e.user.n);
+			HOLDS(strnlen(e.host.p, e.host.n) == e.host.n);
 		}
 		HOLDS(n * u.size + u.left == size);
 	}
