@@ -77,7 +77,7 @@ touch_spool() {
 
 # make coverage: tools built to count lines are not confined, and write their
 # counters to files at their end. For who looks at what they do; for who kills
-# them, which may leave counters half written: those go elsewhere.
+# them or makes their calls fail, which would spoil counters: those go elsewhere.
 not_counting() {
 	[ -z "${QT_COVERAGE:-}" ] || skip "built to count lines"
 }
