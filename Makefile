@@ -2,6 +2,8 @@
 #   O=DIR       build there instead of in build/
 #   PREFIX, DESTDIR, CC, CFLAGS, LDFLAGS as everywhere; flags are appended
 #   SAN=1       with the address, undefined-behaviour and leak sanitizers
+#   COV=1       with counters for make coverage, and without confinement
+#   FUZZ=1      with clang's fuzzer, for make fuzz
 #   WERROR=1    warnings are errors
 #   V=1         the whole commands
 
@@ -33,6 +35,24 @@ OPT = -O1 -g -fno-omit-frame-pointer -DQT_SANITIZED \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 endif
 
+# A confined process cannot write its counters at its end: see confine.c.
+ifdef COV
+O = build/cov
+FORTIFY =
+OPT = -O0 -g --coverage -fprofile-update=atomic -DQT_COVERAGE
+endif
+
+ifdef FUZZ
+CC = clang
+O = build/fuzz
+FORTIFY =
+OPT = -O1 -g -fno-omit-frame-pointer -DQT_SANITIZED \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz_main = -fsanitize=fuzzer
+else
+fuzz_main = $(O)/obj/tests/fuzz/main.o
+endif
+
 all_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -DQT_VERSION='"$(VERSION)"' \
 	-Icommon $(WARN) $(HARDEN) $(FORTIFY) $(OPT) $(CFLAGS)
 all_ldflags = $(HARDEN_LD) -pthread $(filter -fsanitize=%,$(OPT)) $(LDFLAGS)
@@ -43,10 +63,12 @@ say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  ')
 common := $(sort $(wildcard common/*/*.c))
 units := $(sort $(wildcard tests/unit/*.c))
 helpers := $(sort $(wildcard tests/*.c))
+fuzzers := $(sort $(filter-out %/main.c,$(wildcard tests/fuzz/*.c)))
 lib = $(O)/libqtriage.a
 tools = $(TOOLS:%=$(O)/bin/%)
 unit_bins = $(units:tests/unit/%.c=$(O)/unit/%)
 helper_bins = $(helpers:tests/%.c=$(O)/tests/%)
+fuzz_bins = $(fuzzers:tests/%.c=$(O)/%)
 
 all: $(tools)
 
@@ -75,18 +97,26 @@ $(O)/tests/%: $(O)/obj/tests/%.o
 	$(say) LD $@
 	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
 
+# A driver of a fuzzer: alone it reads files and standard input.
+$(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(lib) | $(filter %.o,$(fuzz_main))
+	@mkdir -p $(@D)
+	$(say) LD $@
+	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $(fuzz_main) $^ $(LDLIBS)
+
 .SECONDARY:
 -include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)
 
 # Everything the tests run.
-tests-built: $(tools) $(unit_bins) $(helper_bins)
+tests-built: $(tools) $(unit_bins) $(helper_bins) $(fuzz_bins)
+
+fuzz-built: $(fuzz_bins)
 
 check: tests-built
 	tests/need check
 	O=$(O) SAN=$(SAN) tests/run
 
 check-full: tests-built
-	tests/need check full mta
+	tests/need check full fuzz mta
 	O=$(O) SAN=$(SAN) FULL=1 tests/run
 
 # The MTAs that the host does not have, in roots cached in $(O)/roots.
@@ -97,6 +127,18 @@ check-mta: tests-built
 lint:
 	tests/need lint
 	O=$(O) CC=$(CC) tests/lint
+
+# FUZZ_SECONDS each; FUZZERS='NAME...': those only.
+fuzz:
+	tests/need fuzz
+	$(MAKE) FUZZ=1 O=$(O)/fuzz fuzz-built
+	O=$(O)/fuzz FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzz/run $(FUZZERS)
+
+# Which lines of common/ the tests reach.
+coverage:
+	tests/need check coverage
+	$(MAKE) COV=1 O=$(O)/cov tests-built
+	O=$(O)/cov tests/coverage
 
 bench: tests-built
 	tests/need bench
@@ -141,5 +183,5 @@ clean:
 
 include pack/pack.mk
 
-.PHONY: all tests-built check check-full check-mta lint bench bench-big demo install uninstall \
-	dist clean
+.PHONY: all tests-built fuzz-built check check-full check-mta lint fuzz coverage \
+	bench bench-big demo install uninstall dist clean

@@ -881,6 +881,7 @@ qrm: 1 removed, 1 missing" "$stderr"
 }
 
 @test "-n writes to nothing" {
+	not_counting
 	send 2
 	# shellcheck disable=SC2016
 	ASAN_OPTIONS=detect_leaks=0 strace -f -o "$dir/trace" \
@@ -2121,6 +2122,7 @@ lasts() {
 }
 
 fresh() {
+	count_apart
 	rm -rf "$spool" "$kept"
 	cp -a "$dir/spool.was" "$spool"
 	[ ! -e "$dir/kept.was" ] || cp -a "$dir/kept.was" "$kept"

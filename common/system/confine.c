@@ -18,6 +18,17 @@
 
 #include "system/confine.h"
 
+/*
+ * make coverage: gcov writes its counters to files when the process ends, so
+ * there all is made ready and nothing is given up. tests/lib.bash skips what
+ * looks at the confinement itself.
+ */
+#ifdef QT_COVERAGE
+enum { BUILT_TO_COUNT = 1 };
+#else
+enum { BUILT_TO_COUNT = 0 };
+#endif
+
 /* --- Landlock: which files, and the network --- */
 
 enum {
@@ -126,7 +137,7 @@ landlock_now(void)
 		ruleset = ruleset_make();
 	if (ruleset < 0)
 		return;
-	if (!into_processes)
+	if (!into_processes && !BUILT_TO_COUNT)
 		syscall(LL_RESTRICT, ruleset, 0);
 	close(ruleset);
 	ruleset = -1;
@@ -330,6 +341,8 @@ seccomp_now(void)
 	add_number(prog, &n, 437, DENY(ENOSYS)); /* openat2 */
 	add_list(prog, &n);
 	whole.len = (unsigned short)n;
+	if (BUILT_TO_COUNT)
+		return;
 	if (syscall(SYS_seccomp, SET_FILTER, SPEC_ALLOW, &whole) == -1)
 		prctl(PR_SET_SECCOMP, 2, &whole, 0, 0);
 }

@@ -155,6 +155,9 @@ try_terms(const char *dir, const char *file, const char *beside,
 	confine_allow(dir);
 	confine_allow("/no/such/path");
 	confine_now();
+#ifdef QT_COVERAGE
+	return; /* there all but the last step was taken: see confine.c */
+#endif
 	try_files(file, beside, free_reads);
 	try_network(listener);
 	try_processes();
