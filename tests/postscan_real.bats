@@ -283,14 +283,14 @@ everywhere() {
 	has "$output" ' POST /wp-login.php'
 	for row in "${lines[@]:1}"; do
 		case $(cut -f 2 <<<"$row") in
-		0.9 | 1.0 | 1.1) ;;
-		*) same 'a lift of 1' "$row" ;;
+		0.[789] | 1.[0-4]) ;; # a busy machine asks less evenly
+		*) same 'a lift of about 1' "$row" ;;
 		esac
 	done
 	has "$(column 7)" "/$1.php"
 }
 
-@test "what is asked all the time has a lift of 1" {
+@test "what is asked all the time has a lift of about 1" {
 	everywhere slow "$nginx/access.log"
 	everywhere slow "$nginx/json.log"
 	everywhere start "$apache/vhosts.log"
