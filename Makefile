@@ -14,6 +14,7 @@ CC ?= cc
 
 TOOLS = cronscan mailblock postscan qbody qcount qgrep qhdr qlog qls qrm \
 	smtpwho sshwho
+SCRIPTS = qpick
 
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
@@ -66,11 +67,12 @@ helpers := $(sort $(wildcard tests/*.c))
 fuzzers := $(sort $(filter-out %/main.c,$(wildcard tests/fuzz/*.c)))
 lib = $(O)/libqtriage.a
 tools = $(TOOLS:%=$(O)/bin/%)
+scripts = $(SCRIPTS:%=$(O)/bin/%)
 unit_bins = $(units:tests/unit/%.c=$(O)/unit/%)
 helper_bins = $(helpers:tests/%.c=$(O)/tests/%)
 fuzz_bins = $(fuzzers:tests/%.c=$(O)/%)
 
-all: $(tools)
+all: $(tools) $(scripts)
 
 $(O)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -86,6 +88,13 @@ $(O)/bin/%: $(O)/obj/cmd/%.o $(lib)
 	@mkdir -p $(@D)
 	$(say) LD $@
 	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
+
+$(scripts): $(O)/bin/%: cmd/%.sh common/base/prog.sh Makefile
+	@mkdir -p $(@D)
+	$(say) SH $@
+	$(Q)sed -e '/^\. common\/base\/prog\.sh$$/{r common/base/prog.sh' -e 'd;}' \
+		-e 's/@VERSION@/$(VERSION)/' $< >$@.new
+	$(Q)chmod 755 $@.new && mv $@.new $@
 
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(lib)
 	@mkdir -p $(@D)
@@ -107,7 +116,7 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(lib) | $(filter %.o,$(fuzz_main))
 -include $(wildcard $(O)/obj/*/*.d $(O)/obj/*/*/*.d)
 
 # Everything the tests run.
-tests-built: $(tools) $(unit_bins) $(helper_bins) $(fuzz_bins)
+tests-built: $(tools) $(scripts) $(unit_bins) $(helper_bins) $(fuzz_bins)
 
 fuzz-built: $(fuzz_bins)
 
@@ -154,7 +163,7 @@ demo: all $(O)/tests/mkspool
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 \
 		$(DESTDIR)$(mandir)/man7 $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir)
-	for t in $(TOOLS); do \
+	for t in $(TOOLS) $(SCRIPTS); do \
 		install -m 755 $(O)/bin/$$t $(DESTDIR)$(bindir)/$$t && \
 		install -m 644 man/$$t.1 $(DESTDIR)$(mandir)/man1/$$t.1 && \
 		ln -sf qtriage-tools $(DESTDIR)$(bashdir)/$$t || exit 1; \
@@ -165,7 +174,7 @@ install: all
 	install -m 644 completions/_qtriage $(DESTDIR)$(zshdir)/_qtriage
 
 uninstall:
-	for t in $(TOOLS); do \
+	for t in $(TOOLS) $(SCRIPTS); do \
 		rm -f $(DESTDIR)$(bindir)/$$t $(DESTDIR)$(bashdir)/$$t \
 			$(DESTDIR)$(mandir)/man1/$$t.1; \
 	done

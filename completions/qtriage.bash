@@ -15,6 +15,7 @@ _qtriage_options() {
 	qhdr) echo 'Vd:ehjrx:' ;;
 	qlog) echo 'L:Vd:hjm' ;;
 	qls) echo 'G:O:RVad:hjk:mtu' ;;
+	qpick) echo 'G:Vd:h' ;;
 	qrm) echo 'C:Vab:d:hinqu:v' ;;
 	smtpwho) echo 'P:Vhjk:r:' ;;
 	sshwho) echo 'P:VW:ahjk:pr:u:x' ;;
@@ -311,4 +312,4 @@ _qtriage() {
 }
 
 complete -F _qtriage cronscan mailblock postscan qbody qcount qgrep qhdr qlog \
-	qls qrm smtpwho sshwho
+	qls qpick qrm smtpwho sshwho

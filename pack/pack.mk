@@ -16,14 +16,13 @@ STATIC_LD = -static -nostartfiles -s -Wl,--gc-sections \
 static:
 	+$(Q)$(MAKE) --no-print-directory CC=$(MUSL_CC) O=$(musl) SAN= OPT=-Os \
 		CFLAGS='$(CFLAGS) -ffunction-sections -fdata-sections' \
-		LDFLAGS='$(LDFLAGS) $(STATIC_LD)' $(musl)/qtriage-tools
+		LDFLAGS='$(LDFLAGS) $(STATIC_LD)' $(musl)/qtriage-tools \
+		$(SCRIPTS:%=$(musl)/bin/%)
 	@rm -rf $(O)/static
 	@mkdir -p $(O)/static
 	install -m 755 $(musl)/qtriage-tools $(O)/static
 	for t in $(TOOLS); do ln -s qtriage-tools $(O)/static/$$t || exit 1; done
-ifneq ($(SCRIPTS),)
-	install -m 755 $(SCRIPTS) $(O)/static
-endif
+	install -m 755 $(SCRIPTS:%=$(musl)/bin/%) $(O)/static
 
 # Each tool's main gets a name of its own, for the one main that calls them.
 mains = $(TOOLS:%=$(O)/obj/pack/%.o)

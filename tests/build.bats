@@ -20,9 +20,13 @@ setup() {
 }
 
 @test "install, run, uninstall under DESTDIR and PREFIX leaves nothing" {
-	local at=$BATS_TEST_TMPDIR/dest
+	local at=$BATS_TEST_TMPDIR/dest wanted
 	make -s -C "$copy" install DESTDIR="$at" PREFIX=/usr >/dev/null
 	ask 0 "$at/usr/bin/qcount" -V
+	wanted=$output
+	ask 0 "$at/usr/bin/qpick" -V
+	same "${wanted/qcount/qpick}" "$output"
+	[ -s "$at/usr/share/man/man1/qpick.1" ]
 	[ -s "$at/usr/share/man/man1/qcount.1" ]
 	[ -s "$at/usr/share/man/man7/qtriage.7" ]
 	[ -s "$at/usr/share/bash-completion/completions/qcount" ]
@@ -80,7 +84,7 @@ setup() {
 
 @test "a command's file stays below 250 lines, a header tells its job" {
 	local file
-	for file in cmd/*.c; do
+	for file in cmd/*; do
 		[ "$(wc -l <"$file")" -lt 250 ]
 	done
 	for file in common/*/*.h; do
@@ -93,4 +97,13 @@ setup() {
 	same "$(cd cmd && printf "%s\n" *.c | sed 's/\.c$//')" \
 		"$(sed -e ':a' -e '/\\$/N; s/\\\n//; ta' Makefile |
 			sed -n 's/^TOOLS = //p' | tr -s ' \t' '\n' | sort)"
+}
+
+@test "and every script; what they are made from makes them anew" {
+	same "$(cd cmd && printf "%s\n" *.sh | sed 's/\.sh$//')" \
+		"$(sed -n 's/^SCRIPTS = //p' Makefile | tr ' ' '\n' | sort)"
+	make -s -C "$copy" O="$BATS_TEST_TMPDIR/o" >/dev/null
+	touch -d tomorrow "$copy/common/base/prog.sh"
+	ask 0 make -s -C "$copy" -n O="$BATS_TEST_TMPDIR/o"
+	has "$output" "$BATS_TEST_TMPDIR/o/bin/qpick"
 }

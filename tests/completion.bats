@@ -634,7 +634,7 @@ each_name() {
 		[ -n "$name" ] || continue
 		echo "tool: ${name// /}" >&2 # told on failure
 		"$1" "${name// /}"
-	done <<<"$tools"
+	done <<<"$tools$scripts"
 }
 
 @test "bash: each tool's file is found by the loader, and offers its options" {

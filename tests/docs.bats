@@ -11,7 +11,7 @@ each_tool() {
 		name=${name// /}
 		echo "tool: $name" >&2 # told on failure
 		"$1" "$name"
-	done <<<"$tools"
+	done <<<"$tools$scripts"
 }
 
 # Letters sorted, one each, in one word.
@@ -21,7 +21,8 @@ letters() {
 
 # The letters of the tool's getopt string, and those that take an argument.
 getopt_string() {
-	sed -n 's/^static const char options\[\] = "+:\(.*\)";/\1/p' "cmd/$1.c"
+	sed -n 's/^static const char options\[\] = "+:\(.*\)";/\1/p
+		s/^options=:\(.*\)/\1/p' "cmd/$1".*
 }
 
 # A synopsis's options: [-abc] gives a b c, [-d DIR] gives d, and so does

@@ -28,6 +28,14 @@ setup() {
 		[[ $(readelf -lSW "$static/$name") != *@(INTERP|.symtab)* ]]
 		same "$name (qtriage)" "$("$static/$name" -V | cut -d ' ' -f 1,2)"
 	done <<<"$tools"
+	while IFS='|' read -r name rest; do
+		[ -n "$name" ] || continue
+		name=${name// /}
+		echo "script: $name"
+		cmp "$O/bin/$name" "$static/$name"
+		ask 0 env PATH=/usr/bin:/bin "$static/$name" -V
+		same "$name (qtriage)" "$(cut -d ' ' -f 1,2 <<<"$output")"
+	done <<<"$scripts"
 	[ "$(find "$static" -printf "%s\n" |
 		awk '{ n += $1 } END { print n }')" -lt 1048576 ]
 }

@@ -20,3 +20,9 @@ qrm      | -n             |  -  | 1xUnyH-0006we-0M | exim |
 smtpwho  |                |     |                  |      | -r
 sshwho   |                | -P - |                  |      | -r
 '
+
+# The same of the scripts; with fzf, what they do is done at a terminal.
+# shellcheck disable=SC2034
+scripts='
+qpick    |                |  -  |                  | fzf  |
+'

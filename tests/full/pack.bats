@@ -45,7 +45,8 @@ used() {
 			cmp - "man/$name.1"
 		cmp completions/qtriage.bash \
 			"$root/usr/share/bash-completion/completions/$name"
-	done <<<"$tools"
+		same "$("$O/bin/$name" -V)" "$(chroot "$root" "$name" -V)"
+	done <<<"$tools$scripts"
 	gzip -dc "$root/usr/share/man/man7/qtriage.7.gz" | cmp - man/qtriage.7
 	cmp completions/_qtriage "$root/usr/share/zsh/$1/_qtriage"
 	cmp README.md "$root/usr/share/doc/qtriage/README.md"
@@ -83,10 +84,10 @@ same_there() {
 	has "$output" "0 errors, 0 warnings"
 }
 
-@test "deb and rpm: they need libc and nothing else" {
+@test "deb and rpm: they need libc and sh, and nothing else" {
 	[[ $(dpkg-deb -f "$deb" Depends) =~ ^libc6\ \(\>=\ [0-9.]+\)$ ]]
 	same "" "$(rpm -qp --requires "$rpm" |
-		grep -vE '^(libc\.so\.6|ld-linux|rtld|rpmlib)')"
+		grep -vE '^(libc\.so\.6|ld-linux|rtld|rpmlib|/bin/sh$|/usr/bin/sh$)')"
 }
 
 @test "deb: installed, used, removed in a clean root, nothing is left" {
