@@ -14,7 +14,7 @@ CC ?= cc
 
 TOOLS = cronscan mailblock postscan qbody qcount qgrep qhdr qlog qls qrm \
 	smtpwho sshwho
-SCRIPTS = qpick
+SCRIPTS = qpick qtriage
 
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
@@ -89,11 +89,13 @@ $(O)/bin/%: $(O)/obj/cmd/%.o $(lib)
 	$(say) LD $@
 	$(Q)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(LDLIBS)
 
-$(scripts): $(O)/bin/%: cmd/%.sh common/base/prog.sh Makefile
+# A script's line ". common/..." becomes that file.
+$(scripts): $(O)/bin/%: cmd/%.sh $(wildcard common/*/*.sh) Makefile
 	@mkdir -p $(@D)
 	$(say) SH $@
-	$(Q)sed -e '/^\. common\/base\/prog\.sh$$/{r common/base/prog.sh' -e 'd;}' \
-		-e 's/@VERSION@/$(VERSION)/' $< >$@.new
+	$(Q)awk '/^# shellcheck source=common/ { next } \
+		/^\. common\// { while ((getline line <$$2) > 0) print line; next } \
+		{ sub(/@VERSION@/, "$(VERSION)"); print }' $< >$@.new
 	$(Q)chmod 755 $@.new && mv $@.new $@
 
 $(O)/unit/%: $(O)/obj/tests/unit/%.o $(lib)

@@ -1,0 +1,129 @@
+# overview.sh: the report's first parts: stop it, how much, who; of qtriage.
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # awk's; the script's
+
+# stop: how to stop it now, for each of the top origins.
+stop() {
+	with origin in | top=$top a '
+	$1 == "in" { if ($3) box[++n] = $0; next }
+	$1 == "origin" { line[++m] = $0 }
+	END {
+		for (i = 1; i <= m && i <= ENVIRON["top"]; i++) {
+			split(line[i], f, "\t")
+			if (!f[3])
+				continue
+			pick = " -i -w " sh("origin\\x20=\\x20" f[5])
+			if (env("mta") == "postfix")
+				put(f[5], "qgrep" env("opt_dG") pick \
+					" | postsuper -h -")
+			else if (env("mta") == "sendmail")
+				put(f[5], "qgrep" env("opt_dG") pick \
+					" | qrm" env("opt_d") all(f[3]) \
+					" -b /root/removed")
+			else
+				exim(f[5], pick)
+		}
+	}
+	function put(o, command) { print o "\t" command }
+	function all(k) { return k == ENVIRON["total"] && k > 10 ? " -a" : "" }
+	# Exim freezes a message in the queue it is told.
+	function exim(o, pick,   j, b) {
+		for (j = 1; j <= n; j++) {
+			split(box[j], b, "\t")
+			if (b[5] != o)
+				continue
+			if (b[6] == "default")
+				put(o, "qgrep" env("opt_d") pick \
+					" | xargs -r exim -Mf")
+			else
+				put(o, "qgrep" env("opt_d") " -G " sh(b[6]) \
+					pick " | xargs -r exim " \
+					sh("-qG" b[6]) " -Mf")
+		}
+	}' >"$tmp/stop"
+	{
+		host=$(uname -n 2>/dev/null)
+		printf 'qtriage: %s, %s UTC; %s, %s\n' \
+			"${root:+copy in }$(escaped "${root:-$host}")" \
+			"$(date -u '+%Y-%m-%d %H:%M')" "${mta:-no queue}" \
+			"${qdir:+queue $(escaped "$qdir")}"
+		[ -n "$log" ] && printf 'main log %s\n' "$(escaped "$log")"
+		[ -z "$root" ] ||
+			echo "The commands are for the server itself."
+		printf '\n1. STOP IT NOW: spam leaves while you look\n\n'
+		if [ -s "$tmp/stop" ]; then
+			a '{
+				if ($1 != o)
+					print "   " show($1)
+				o = $1
+				print "     " $2
+			}' "$tmp/stop"
+			case $mta in
+			sendmail) echo '   Sendmail holds none by id: this' \
+				'takes them out and keeps a copy.' ;;
+			exim) echo '   That freezes them; -Mt in place of -Mf' \
+				'thaws.' ;;
+			postfix) echo '   That holds them; -H in place of -h' \
+				'releases.' ;;
+			esac
+		else
+			echo "   Nothing is in the queue."
+		fi
+	} >"$tmp/part"
+	say "$tmp/part"
+}
+
+# how_much: counts, and the last day by hours.
+how_much() {
+	{
+		printf '\n2. HOW MUCH\n\n   %s in the queue' "$total"
+		with state | a '{
+			printf("%s%s %s", NR == 1 ? ": " : ", ", $3, $5)
+		}'
+		printf '\n'
+		[ -z "$log" ] || with all | a '{ print "   " $4 " more came" \
+			" and are gone, by the log since " \
+			hour(ENVIRON["since"]) "h UTC" }' || :
+		printf '\n   Arrivals by hour, UTC:\n'
+		with hour | a '
+		{
+			n[$5] += $2
+			if (n[$5] > max)
+				max = n[$5]
+		}
+		END {
+			since = ENVIRON["since"]
+			for (i = 0; i < 24; i++) {
+				k = max ? int(n[i] * 50 / max + .999) : 0
+				bar = ""
+				while (k-- > 0)
+					bar = bar "#"
+				s = sprintf("   %s %8d %s", hour(since + \
+					i * 3600), n[i], bar)
+				sub(/ +$/, "", s)
+				print s
+			}
+		}'
+	} >"$tmp/part"
+	say "$tmp/part"
+}
+
+# who: the top of each, in the queue and gone.
+who() {
+	{
+		printf '\n3. WHO: in the queue, and gone by the log\n'
+		for kind in origin sender domain sent; do
+			with $kind | kind=$kind a '
+			BEGIN {
+				head["origin"] = "origins"
+				head["sender"] = "senders"
+				head["domain"] = "recipients, in the queue"
+				head["sent"] = "recipients, delivered to"
+			}
+			NR == 1 {
+				print "\n   queue      gone  " head[env("kind")]
+			}
+			NR <= 8 { printf "%8d  %8d  %s\n", $3, $4, show($5) }'
+		done
+	} >"$tmp/part"
+	say "$tmp/part"
+}
