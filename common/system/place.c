@@ -1,16 +1,20 @@
+#define _GNU_SOURCE /* syscall */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/span.h"
 #include "system/place.h"
 
 #define TEMPORARY ".qrm" /* no MTA takes such a name for a message */
 
 enum {
+	NOREPLACE = 1, /* of renameat2(2); musl has no name for it */
 	COPY_SIZE = 1 << 16,
 	READ_MOST = 256 << 20,
 };
@@ -157,6 +161,22 @@ has_to_copy(int error)
 	    error == EOPNOTSUPP || error == EACCES;
 }
 
+/* In one step, so that no second name can be left over; where the kernel or
+ * the file system has no such call, in two. EEXIST: there is one already. */
+static int
+rename_new(int dir, const char *from, const char *to)
+{
+	if (syscall(SYS_renameat2, dir, from, dir, to, NOREPLACE) == 0)
+		return 0;
+	if (errno != ENOSYS && errno != EINVAL)
+		return -1;
+	if (linkat(dir, from, dir, to, 0) == -1)
+		return -1;
+	if (unlinkat(dir, from, 0) == -1)
+		err_warn(from, NULL);
+	return 0;
+}
+
 /*
  * The file in its directory, under a name of its own first: never there by
  * halves. fd is what it is made of (at from, under the same name), if not
@@ -183,9 +203,11 @@ put_in(const struct place *to, int dir, const char *name, int from, int fd,
 	if (replace)
 		rc = renameat(dir, temporary.p, dir, name);
 	else
-		rc = linkat(dir, temporary.p, dir, name, 0);
+		rc = rename_new(dir, temporary.p, name);
 	saved = errno;
-	unlinkat(dir, temporary.p, 0);
+	/* Two names of one file are not renamed: then both are left. */
+	if (unlinkat(dir, temporary.p, 0) == -1 && errno != ENOENT && rc == 0)
+		err_warn(temporary.p, NULL);
 	errno = saved;
 end:
 	buf_free(&temporary);

@@ -55,27 +55,30 @@ procs_open(struct procs *p, const char *root)
 
 /* --- one process --- */
 
-void
-procs_tell_failure(void)
+static bool
+is_gone(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == ESRCH ||
+	    error == ELOOP || error == EINVAL || error == ENXIO;
+}
+
+static void
+tell_once(void)
 {
 	static bool told;
 	int saved = errno;
 
-	switch (saved) {
-	case ENOENT:
-	case ENOTDIR:
-	case ESRCH:
-	case EACCES:
-	case EPERM:
-	case ELOOP:
-	case EINVAL:
-	case ENXIO:
-		return;
-	}
 	if (!told)
 		err_warn("proc", NULL);
 	told = true;
 	errno = saved;
+}
+
+void
+procs_tell_failure(void)
+{
+	if (!is_gone(errno) && errno != EACCES && errno != EPERM)
+		tell_once();
 }
 
 /* The text of a file below the directory at, in buf. p is NULL: errno. */
@@ -97,7 +100,9 @@ read_text(int at, const char *path, char buf[TEXT_MAX])
 	errno = saved;
 	if (n != -1)
 		return span_of(buf, (size_t)n);
-	procs_tell_failure();
+	/* What could be opened may be read: no right is missing here. */
+	if (!is_gone(errno))
+		tell_once();
 	return span_of(NULL, 0);
 }
 

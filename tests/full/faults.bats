@@ -75,12 +75,14 @@ kib_at_start() {
 	exim_storm 30 true
 }
 
-# qrm_matrix WHAT WHICH ARGUMENT...
+# qrm_matrix WHAT WHICH ARGUMENT... Not close: the kernel's closes even what it
+# reports an error of, strace's leaves open, and a pipe that stays open has no
+# end.
 qrm_matrix() {
 	local what=$1 which=$2
 	shift 2
 	qrm_learn "$@"
-	injections "$what" "$which" | qrm_survives "$@"
+	injections "$what" "$which" | grep -v '^close ' | qrm_survives "$@"
 	[ "$(wc -l <"$dir/runs")" -gt 20 ]
 }
 
