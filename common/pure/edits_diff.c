@@ -36,7 +36,17 @@ line_end(struct span text, size_t at)
 	return p == NULL ? text.n : (size_t)(p - text.p) + 1;
 }
 
-/* Takes the next edits that touch the same lines. */
+/* Whether what the change has put so far ends where a line does. */
+static bool
+is_ended(const struct change *c)
+{
+	return c->text.len == 0 || c->text.p[c->text.len - 1] == '\n';
+}
+
+/*
+ * Takes the next edits that touch the same lines; the line behind them, too,
+ * if they take away the newline before it.
+ */
 static size_t
 take_change(const struct edits *e, size_t i, struct span text, struct change *c)
 {
@@ -50,7 +60,9 @@ take_change(const struct edits *e, size_t i, struct span text, struct change *c)
 		buf_put(&c->text, text.p + at, e->v[i].at - at);
 		buf_put(&c->text, new.p, new.n);
 		at = e->v[i].at + e->v[i].n;
-		c->to = at == line_start(text, at) ? at : line_end(text, at);
+		c->to = at == line_start(text, at) && is_ended(c)
+		    ? at
+		    : line_end(text, at);
 		i++;
 	} while (i < e->n && line_start(text, e->v[i].at) < c->to);
 	buf_put(&c->text, text.p + at, c->to - at);

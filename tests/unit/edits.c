@@ -65,6 +65,13 @@ check_diffs(void)
 	check_diff(0, 0, "0\n", 12,
 	    "--- f\n+++ f\n@@ -1,9 +1,11 @@\n+0\n 1\n 2\n 3\n 4\n 5\n 6\n++\n"
 	    " 7\n 8\n 9\n");
+	/* What ends with no newline joins the next line to it. */
+	check_diff(2, 2, "x\r", 0,
+	    "--- f\n+++ f\n@@ -1,6 +1,5 @@\n 1\n-2\n-3\n+x\r3\n 4\n 5\n"
+	    " 6\n");
+	check_diff(3, 1, "", 5,
+	    "--- f\n+++ f\n@@ -1,6 +1,6 @@\n 1\n-2\n-3\n+23+\n+\n 4\n 5\n"
+	    " 6\n");
 	edits_put(&e, 0, 1, span_str("b"));
 	edits_diff(&e, SPAN("a"), span_str("a b"), &b);
 	CHECK_STR(b.p, b.len,
