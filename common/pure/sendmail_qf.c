@@ -288,8 +288,8 @@ settle(struct reading *r)
 	m->reason = r->qf->status;
 	for (i = 0; i < m->nrcpts && !r->own; i++)
 		m->rcpts[i].reason = m->reason;
-	if (m->reason.p == NULL && m->nrcpts > 0)
-		m->reason = m->rcpts[m->nrcpts - 1].reason;
+	for (i = m->nrcpts; i > 0 && m->reason.p == NULL; i--)
+		m->reason = m->rcpts[i - 1].reason;
 }
 
 void

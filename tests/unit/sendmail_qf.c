@@ -61,6 +61,27 @@ check_whole(void)
 	buf_free(&b);
 }
 
+/* Of recipients with reasons of their own the last one that has one. */
+static void
+check_reason(const char *text, const char *want)
+{
+	read_text(text, strlen(text));
+	if (want == NULL)
+		CHECK(m.reason.p == NULL);
+	else
+		CHECK_SAME(m.reason, span_str(want));
+	unit_row = NULL;
+}
+
+static void
+check_reasons(void)
+{
+	check_reason("V8\nS<a>\nMone\nR:<b>\nMtwo\nR:<c>\n.\n", "two");
+	check_reason("V8\nS<a>\nMone\nR:<b>\nR:<c>\nR:<d>\n.\n", "one");
+	check_reason("V8\nMall\nS<a>\nMone\nR:<b>\n.\n", "all");
+	check_reason("V8\nS<a>\nR:<b>\n.\n", NULL);
+}
+
 /* Cut anywhere it is not whole, and nothing is read behind its end. */
 static void
 check_cut(void)
@@ -156,6 +177,7 @@ int
 main(void)
 {
 	check_whole();
+	check_reasons();
 	check_cut();
 	check_clients();
 	check_odd();
