@@ -66,6 +66,7 @@ postfix_text_header(struct postfix_file *f, uint64_t content, size_t most,
 		if (whole)
 			buf_putc(b, '\n');
 	}
+	*body = c.at;
 	return -1;
 }
 

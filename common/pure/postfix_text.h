@@ -11,8 +11,9 @@ typedef void postfix_text_fn(void *ctx, struct span piece);
 /*
  * Puts the header that begins at offset content: whole lines, up to the first
  * one that is empty or can be none of a header's, at most most bytes of them.
- * *body (may be NULL) is where the body begins, and *blank whether that is the
- * empty line. Returns 0, or -1 if the file is damaged before that.
+ * *body is where the body begins, and *blank whether that is the empty line.
+ * Returns 0, or -1 if the file is damaged before that: *body is then behind
+ * what was put.
  */
 int postfix_text_header(struct postfix_file *f, uint64_t content, size_t most,
     struct buf *b, uint64_t *body, bool *blank);

@@ -156,6 +156,40 @@ check_header(struct span text, const char *want, bool has_blank)
 	buf_free(&header);
 }
 
+/* A file that is damaged in its header: what is read of it is its lines up to
+ * there, each once. */
+static void
+check_torn(const char *want)
+{
+	struct postfix_file f = file_of(all(), false);
+	struct buf text = {0};
+	uint64_t at = 0;
+	bool blank;
+
+	CHECK_INT(
+	    postfix_text_header(&f, env.content, 1 << 20, &text, &at, &blank),
+	    -1);
+	CHECK_INT(postfix_text_each(&f, at, count_bytes, &text), -1);
+	CHECK_STR(text.p, text.len, want);
+	buf_free(&text);
+}
+
+static void
+test_torn(void)
+{
+	buf_clear(&file);
+	puts_rec('T', "1795280375 1");
+	puts_rec('S', "a@b");
+	puts_rec('M', "");
+	puts_rec('N', "To: x");
+	puts_rec('N', "Subject: y");
+	read_env(all());
+	check_torn("To: x\nSubject: y\n");
+	puts_rec('?', "z");
+	read_env(all());
+	check_torn("To: x\nSubject: y\n");
+}
+
 /* --- tests */
 
 /* As cleanup(8) leaves one of SMTP with a login. */
@@ -446,6 +480,7 @@ test_uid(void)
 int
 main(void)
 {
+	test_torn();
 	test_usual();
 	test_cut();
 	test_maildrop();
