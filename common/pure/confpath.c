@@ -88,6 +88,20 @@ confpath_panel(struct span path)
 	return NULL;
 }
 
+/* Whether it is a word that no shell acts on: it becomes part of a command. */
+static bool
+is_plain(const struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->len; i++)
+		if (!(b->p[i] >= '0' && b->p[i] <= '9') &&
+		    !((b->p[i] | 32) >= 'a' && (b->p[i] | 32) <= 'z') &&
+		    strchr("._-", b->p[i]) == NULL)
+			return false;
+	return b->len > 0;
+}
+
 /* The version's directory in a path, as in /etc/php/8.2/fpm/. */
 static bool
 version(struct span path, const char *pattern, struct buf *b)
@@ -101,7 +115,7 @@ version(struct span path, const char *pattern, struct buf *b)
 		if (*slash != '/')
 			continue;
 		buf_clear(b);
-		if (fits(span_of(path.p, i), pattern, b) && b->len > 0)
+		if (fits(span_of(path.p, i), pattern, b) && is_plain(b))
 			return true;
 	}
 	return false;

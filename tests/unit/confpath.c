@@ -29,6 +29,11 @@ static const struct {
 	"ea-php82-php-fpm"},
     {"a.conf", "*", NULL, MAILSITES_FPM,
 	"php-fpm -t && systemctl reload php-fpm"},
+    /* A name that a shell would act on is none of a version's. */
+    {"/etc/php/8;reboot/fpm/pool.d/a.conf", "*", NULL, MAILSITES_FPM,
+	"php-fpm -t && systemctl reload php-fpm"},
+    {"/usr/local/php 82/etc/php-fpm.conf", "*", "DirectAdmin", MAILSITES_FPM,
+	"php-fpm -t && systemctl reload php-fpm"},
     {"/etc/httpd/conf/httpd.conf", "*", NULL, MAILSITES_APACHE,
 	"apachectl configtest && systemctl reload httpd"},
     {"/home/u/conf/web/x/apache2.conf", "*", "Hestia", MAILSITES_APACHE,
