@@ -1,11 +1,9 @@
 #include "pure/syslog_line.h"
-#include "pure/when.h"
+#include "pure/yearless.h"
 
 enum {
 	TRADITIONAL = 15, /* bytes of "Nov 21 16:59:33" */
 	WORD = 6, /* no id is shorter */
-	DAY = 24 * 60 * 60,
-	FIRST_YEAR = 1970,
 };
 
 static bool
@@ -42,26 +40,18 @@ syslog_line_read(struct span line, struct syslog_line *l)
 	return 0;
 }
 
-/* The year in which a day of the year was last, as seen from latest. */
 static int
 read_traditional(
     struct span text, int64_t latest, struct stamp_clock *clock, int64_t *sec)
 {
 	struct stamp s = {.usec = 0};
-	int year = FIRST_YEAR;
-	int64_t local;
+	struct when w;
 
 	if (stamp_take(&text, span_str("%b %e %T"), &s) == -1 || text.n > 0)
 		return -1;
-	while (when_utc(year + 1, 1, 1, 0, 0, 0) <= latest + 2 * DAY)
-		year++;
-	for (; year >= FIRST_YEAR; year--) {
-		local = when_utc(
-		    year, s.of[1], s.of[2], s.of[3], s.of[4], s.of[5]);
-		if (stamp_local(clock, local, sec) == 0 && *sec <= latest + DAY)
-			return 0;
-	}
-	return -1;
+	w = yearless_time(&s, -1, latest, clock);
+	*sec = w.sec;
+	return w.digits < 0 ? -1 : 0;
 }
 
 int

@@ -1,3 +1,6 @@
+#include <stdlib.h>
+#include <time.h>
+
 #include "pure/sendmail_auth.h"
 #include "unit.h"
 
@@ -35,6 +38,45 @@ static const char *const table[][3] = {
 	NULL, NULL},
 };
 
+/* Epoch seconds of a line's time, its file written last at latest; -1: none.
+ */
+static const struct {
+	const char *line;
+	int64_t latest, want;
+} times[] = {
+    {"Nov 21 16:59:33 h t: x", 1795321965, 1795280373},
+    {"Nov 24 04:32:45 h t: x", 1795321965, 1795494765 - 365 * 86400},
+    {"Feb 29 12:00:00 h t: x", 1795321965, 1709208000}, /* of 2024 */
+    {"Feb 29 12:00:00 h t: x", 86400, -1},
+    {"Nov  1 00:00:00 h t: x", 1795321965, 1793491200},
+    {"Nov 1x 00:00:00 h t: x", 1795321965, -1},
+    {"2026-11-21T16:59:33.9+00:00 h t: x", 0, 1795280373},
+    {"2026-11-21 h t: x", 0, -1},
+};
+
+static void
+check_times(void)
+{
+	struct stamp_clock clock = {0};
+	struct syslog_line l;
+	int64_t sec;
+	size_t i;
+
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	for (i = 0; i < LEN(times); i++) {
+		unit_row = times[i].line;
+		CHECK_INT(
+		    syslog_line_read(unit_span(unit_row, strlen(unit_row)), &l),
+		    0);
+		sec = -1;
+		CHECK_INT(syslog_line_time(&l, times[i].latest, &clock, &sec),
+		    times[i].want == -1 ? -1 : 0);
+		CHECK(times[i].want == -1 || sec == times[i].want);
+	}
+	unit_row = NULL;
+}
+
 int
 main(void)
 {
@@ -56,5 +98,6 @@ main(void)
 		CHECK_SAME(a.login, span_str(table[i][1]));
 		CHECK_SAME(a.ip, span_str(table[i][2]));
 	}
+	check_times();
 	return unit_end();
 }
