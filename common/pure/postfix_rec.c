@@ -104,8 +104,10 @@ postfix_rec_next(struct postfix_cursor *c, struct postfix_rec *rec)
 			return -1;
 		if (rec->type != 'p')
 			return 1;
-		if (jump(c, rec->data) == -1)
+		if (jump(c, rec->data) == -1) {
+			c->at = rec->at;
 			return -1;
+		}
 	}
 	return c->at == c->file->size ? 0 : -1;
 }

@@ -38,7 +38,8 @@ struct postfix_cursor postfix_cursor_at(struct postfix_file *f, uint64_t at);
 /*
  * The next record, pointers followed: 1, 0 at the file's end, or -1 if what
  * is there is none: of no known type, with a length past the end, with a
- * pointer out of the file, or in a circle of pointers.
+ * pointer out of the file, or in a circle of pointers. The reading then stays
+ * there.
  */
 int postfix_rec_next(struct postfix_cursor *c, struct postfix_rec *rec);
 

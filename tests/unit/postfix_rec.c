@@ -188,6 +188,12 @@ test_torn(void)
 	puts_rec('?', "z");
 	read_env(all());
 	check_torn("To: x\nSubject: y\n");
+	file.len -= 3;
+	puts_rec('p', "nowhere");
+	puts_rec('N', "z");
+	puts_rec('X', "");
+	read_env(all());
+	check_torn("To: x\nSubject: y\n");
 }
 
 /* --- tests */
