@@ -16,14 +16,17 @@ fuzz_msg_spans(const struct msg *m, struct span text)
 {
 	const struct span all[] = {m->id, m->sender, m->user, m->auth, m->host,
 	    m->ip, m->helo, m->proto, m->script, m->script_uid, m->cwd,
-	    m->subject, m->msgid, m->reason, m->queue, m->shown_age,
-	    m->shown_size, m->shown_via, m->shown_origin, m->shown_hour,
-	    m->shown_day, m->shown_domain};
+	    m->subject, m->msgid, m->reason, m->shown_age, m->shown_size,
+	    m->shown_via, m->shown_origin, m->shown_hour, m->shown_day,
+	    m->shown_domain};
 	struct span own = fuzz_of(&m->text);
 	size_t i;
 
 	for (i = 0; i < LEN(all); i++)
 		HOLDS(fuzz_inside(all[i], text) || fuzz_inside(all[i], own));
+	/* A mark may stand for the queue. */
+	HOLDS(fuzz_inside(m->queue, text) || fuzz_inside(m->queue, own) ||
+	    span_is(m->queue, msg_state_name(m->state)));
 	for (i = 0; i < m->nrcpts; i++) {
 		HOLDS(fuzz_inside(m->rcpts[i].address, text) ||
 		    fuzz_inside(m->rcpts[i].address, own));
@@ -136,14 +139,13 @@ fuzz_msg_form(const struct msg *m, bool json)
 	buf_free(&third);
 }
 
-/* A message that a parser made of text: 1 is what it returned. */
+/* The message in every form that a message is shown in. */
 static inline void
-fuzz_msg(const struct msg *m, struct span text)
+fuzz_msg_shown(const struct msg *m)
 {
 	struct show s = {.now = FUZZ_NOW};
 	struct buf b = {0}, scratch = {0};
 
-	fuzz_msg_spans(m, text);
 	fuzz_msg_form(m, false);
 	if (m->id.p != NULL) /* JSON without one is none of a message */
 		fuzz_msg_form(m, true);
@@ -155,6 +157,14 @@ fuzz_msg(const struct msg *m, struct span text)
 	exim_bp_put(&b, m, NULL, FUZZ_NOW, true, false);
 	buf_free(&b);
 	buf_free(&scratch);
+}
+
+/* A message that a parser made of text: 1 is what it returned. */
+static inline void
+fuzz_msg(const struct msg *m, struct span text)
+{
+	fuzz_msg_spans(m, text);
+	fuzz_msg_shown(m);
 }
 
 /*
@@ -189,6 +199,61 @@ fuzz_listing(const struct listing_format *how, struct span text)
 	if (how->free != NULL)
 		how->free(&l);
 	msg_free(&m);
+}
+
+typedef void fuzz_put_fn(struct buf *b, const struct msg *m);
+
+/* Puts each message of a listing's text in that listing's form, and returns
+ * how many there are. */
+static inline size_t
+fuzz_relist(const struct listing_format *how, struct span text,
+    fuzz_put_fn *put, struct buf *b)
+{
+	struct listing l = {.now = FUZZ_NOW, .need = ~0U};
+	struct msg m = {0};
+	struct span rest = text, line;
+	size_t n = 0;
+
+	while ((line = span_upto(&rest, '\n')).p != NULL) {
+		struct span piece = line;
+
+		while (how->paragraphs && line.n > 0 && rest.p != NULL) {
+			line = span_upto(&rest, '\n');
+			piece.n = (size_t)(line.p + line.n - piece.p);
+		}
+		if (how->parse(&l, piece, &m) == 1) {
+			put(b, &m);
+			n++;
+		}
+		for (; how->next != NULL && how->next(&l, false, &m) == 1; n++)
+			put(b, &m);
+	}
+	for (; how->next != NULL && how->next(&l, true, &m) == 1; n++)
+		put(b, &m);
+	if (how->free != NULL)
+		how->free(&l);
+	msg_free(&m);
+	return n;
+}
+
+/*
+ * What is put of a listing is such a listing: of as many messages, and put
+ * once more it is the same. The first time may lose what the form has no place
+ * for.
+ */
+static inline void
+fuzz_listing_again(
+    const struct listing_format *how, struct span text, fuzz_put_fn *put)
+{
+	struct buf first = {0}, second = {0}, third = {0};
+	size_t n = fuzz_relist(how, text, put, &first);
+
+	HOLDS(fuzz_relist(how, fuzz_of(&first), put, &second) == n);
+	HOLDS(fuzz_relist(how, fuzz_of(&second), put, &third) == n);
+	fuzz_msg_same(&second, &third);
+	buf_free(&first);
+	buf_free(&second);
+	buf_free(&third);
 }
 
 #endif

@@ -4,9 +4,32 @@
 #include "pure/idline.h"
 #include "pure/idmap.h"
 #include "pure/msgid.h"
+#include "pure/postfix_id.h"
 
 static struct idmap map = {.seed = {1, 2}};
 static size_t taken;
+
+/* Where Postfix has its file: so many directories of one character, no other
+ * way out. */
+static void
+check_path(struct span id)
+{
+	struct buf b = {0};
+	unsigned depth, i;
+
+	for (depth = 0; depth <= POSTFIX_DEPTH; depth++) {
+		buf_clear(&b);
+		postfix_id_put_path(&b, id, depth);
+		HOLDS(b.len == 2 * depth + id.n);
+		for (i = 0; i < depth; i++) {
+			HOLDS(b.p[2 * i] == postfix_id_dir(id, i));
+			HOLDS(b.p[2 * i] != '.' && b.p[2 * i] != '/');
+			HOLDS(b.p[2 * i + 1] == '/');
+		}
+		HOLDS(span_same(span_from(fuzz_of(&b), 2 * depth), id));
+	}
+	buf_free(&b);
+}
 
 /* An id is safe as a part of a file's name, and has a number once told. */
 static void
@@ -25,6 +48,8 @@ check_id(struct span id, unsigned kinds)
 		if ((kinds & kind) != 0 &&
 		    msgid_time(kind, id, FUZZ_NOW, &w) == 0)
 			HOLDS(w.digits >= 0 && w.usec >= 0 && w.usec < 1000000);
+	if ((kinds & MSGID_POSTFIX) != 0)
+		check_path(id);
 	if (id.n >= IDMAP_ID)
 		return;
 	if (idmap_get(&map, id) == IDMAP_NONE) {

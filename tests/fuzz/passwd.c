@@ -2,6 +2,29 @@
 #include "fuzz.h"
 #include "pure/passwd.h"
 #include "pure/shadow.h"
+#include "pure/uidnames.h"
+
+/* Who is found fast is who is found by looking at all. */
+static void
+check_names(struct span text)
+{
+	struct uidnames u = {0};
+	struct passwd_entry found;
+	size_t i;
+
+	buf_put(&u.text, text.p, text.n);
+	uidnames_settle(&u);
+	for (i = 0; i < u.n; i++) {
+		HOLDS(i == 0 || u.v[i - 1].uid < u.v[i].uid);
+		INSIDE(u.v[i].name, fuzz_of(&u.text));
+		if (i >= 8)
+			continue;
+		HOLDS(passwd_uid(text, u.v[i].uid, &found));
+		HOLDS(span_same(uidnames_of(&u, found.uid), found.name));
+	}
+	HOLDS((u.n == 0) == !passwd_next(&text, &found));
+	uidnames_free(&u);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -25,6 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	name = span_upto(&rest, ':');
 	if (shadow_find(text, name, &s) == 0)
 		HOLDS(s.changed >= -1 && s.expires >= -1);
+	check_names(text);
 	fuzz_release(text);
 	return 0;
 }
