@@ -27,6 +27,12 @@ line_start(struct span text, size_t at)
 	return at;
 }
 
+static bool
+is_start(struct span text, size_t at)
+{
+	return at == 0 || text.p[at - 1] == '\n';
+}
+
 static size_t
 line_end(struct span text, size_t at)
 {
@@ -60,11 +66,14 @@ take_change(const struct edits *e, size_t i, struct span text, struct change *c)
 		buf_put(&c->text, text.p + at, e->v[i].at - at);
 		buf_put(&c->text, new.p, new.n);
 		at = e->v[i].at + e->v[i].n;
-		c->to = at == line_start(text, at) && is_ended(c)
-		    ? at
-		    : line_end(text, at);
+		if (is_start(text, at) && is_ended(c))
+			c->to = at;
+		else if (at >= c->to) /* else in the same line still */
+			c->to = line_end(text, at);
 		i++;
-	} while (i < e->n && line_start(text, e->v[i].at) < c->to);
+	} while (i < e->n &&
+	    (e->v[i].at < c->to ||
+		(e->v[i].at == c->to && !is_start(text, c->to))));
 	buf_put(&c->text, text.p + at, c->to - at);
 	return i;
 }
