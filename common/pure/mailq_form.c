@@ -142,38 +142,10 @@ put_file(struct buf *b, const struct msg *m, struct span text)
 		}
 }
 
-static void
-put_listed(struct buf *b, const struct msg *m)
-{
-	struct before f = {.status = m->reason};
-	struct buf address = {0};
-	size_t i;
-
-	if (m->sender.p == NULL)
-		return;
-	buf_putc(&address, '<');
-	buf_put(&address, m->sender.p, m->sender.n);
-	buf_putc(&address, '>');
-	put_first(b, m, span_of(address.p, address.len), &f);
-	for (i = 0; i < m->nrcpts; i++) {
-		if (m->rcpts[i].done)
-			continue;
-		buf_clear(&address);
-		buf_putc(&address, '<');
-		buf_put(&address, m->rcpts[i].address.p, m->rcpts[i].address.n);
-		buf_putc(&address, '>');
-		put_rcpt(b, span_of(address.p, address.len));
-	}
-	buf_free(&address);
-}
-
 void
 mailq_form_put(struct buf *b, const struct msg *m, struct span text, char mark)
 {
 	buf_putf(b, "%13.*s%c", (int)m->id.n, m->id.p, mark);
-	if (text.p != NULL)
-		put_file(b, m, text);
-	else
-		put_listed(b, m);
+	put_file(b, m, text);
 	buf_putc(b, '\n');
 }

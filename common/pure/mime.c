@@ -19,11 +19,10 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* Without white space at its end; nobody has any in front. */
 static struct span
 trimmed(struct span s)
 {
-	while (s.n > 0 && is_space(s.p[0]))
-		s = span_of(s.p + 1, s.n - 1);
 	while (s.n > 0 && is_space(s.p[s.n - 1]))
 		s.n--;
 	return s;

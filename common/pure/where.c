@@ -137,8 +137,6 @@ test_value(void *ctx, struct span value)
 	struct testing *t = ctx;
 	int c;
 
-	if (value.p == NULL)
-		return;
 	switch (t->w->op) {
 	case WHERE_LESS:
 	case WHERE_LESS_SAME:

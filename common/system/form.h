@@ -23,8 +23,8 @@ struct form_ops {
 	    struct form *f, const struct queue_list *list, struct buf *b);
 
 	/*
-	 * Puts a message that was read with r, NULL for one that a listing
-	 * showed. Any thread.
+	 * Puts a message that was read with r, or NULL for one that a listing
+	 * showed, which are in Exim's form alone. Any thread.
 	 */
 	void (*put)(struct form *f, const struct msg *m, struct queue_reader *r,
 	    struct buf *b);

@@ -15,15 +15,10 @@ start(struct form *f, const struct queue_list *list, struct buf *b)
 static void
 put(struct form *f, const struct msg *m, struct queue_reader *r, struct buf *b)
 {
-	struct span text = {0};
-	char mark = m->state == MSG_ACTIVE ? '*' : ' ';
+	char mark = r->entry->kind == 'Q' ? '?' : r->active ? '*' : ' ';
 
-	if (r != NULL) {
-		text = span_of(r->head.p, r->head.len);
-		mark = r->entry->kind == 'Q' ? '?' : r->active ? '*' : ' ';
-	}
 	atomic_fetch_add(&f->messages, 1);
-	mailq_form_put(b, m, text, mark);
+	mailq_form_put(b, m, span_of(r->head.p, r->head.len), mark);
 }
 
 static void
