@@ -787,3 +787,115 @@ pts/6	unrecorded:w
 	has "$stderr" "no field nothing; the fields are kind user from tty"
 	ask 2 sshwho -r "$tmp/missing"
 }
+
+# --- what cannot be read, and limits
+
+@test "records that are no plain files are told, not read" {
+	a_root
+	session 100 alice 1001 pts/3 3
+	rm "$root/run/utmp"
+	mkfifo "$root/run/utmp" "$root/run/systemd/sessions/3"
+	who -k user
+	same alice "$output"
+	has "$stderr" "run/utmp: no regular file, not read"
+	has "$stderr" "run/systemd/sessions/3: no regular file, not read"
+	rm -r "$root/run/systemd/sessions"
+	: >"$root/run/systemd/sessions"
+	who -k user
+	has "$stderr" "run/systemd/sessions: Not a directory"
+	# Not to be allowed to is an error.
+	need_root
+	rm -r "$root/run"
+	mkdir -p "$root/run/systemd/sessions"
+	record 2 0 '~' reboot '' >"$root/run/utmp"
+	logind 3 1001 alice
+	chmod 600 "$root/run/utmp" "$root/run/systemd/sessions/3"
+	ask 2 as_nobody "$(command -v sshwho)" -r "$root" -k user
+	has "$stderr" "run/utmp: Permission denied"
+	has "$stderr" "run/systemd/sessions/3: Permission denied"
+}
+
+@test "processes that may not be looked at are told, by number" {
+	need_root
+	a_root
+	process 60 1 1001 sh /usr/bin/sh sh
+	process 61 1 1001 sh /usr/bin/sh sh
+	chmod 0 "$root"/proc/6?/stat
+	ask 0 as_nobody "$(command -v sshwho)" -r "$root"
+	has "$stderr" "not all could be seen, for want of rights: 2 processes in part"
+}
+
+@test "an account of more than twelve names has the first ones" {
+	a_root
+	for i in {1..14}; do
+		echo "n$i:x:1001:1001::/:/bin/sh"
+	done >>"$root/etc/passwd"
+	session 100 alice 1001 pts/3 3
+	who -k notes
+	has "$output" "names:alice+n1+n2+n3+n4+n5+n6+n7+n8+n9+n10+n11+..."
+}
+
+@test "what is left behind is told by each name once" {
+	a_root
+	process 102 1 1001 tmux /usr/bin/tmux 'tmux new' audit=3 loginuid=1001
+	process 103 1 1001 tmux /usr/bin/tmux 'tmux new' audit=3 loginuid=1001
+	process 104 1 1001 perl /usr/bin/perl 'perl x' audit=3 loginuid=1001
+	told "alice - left-behind:tmux,left-behind:perl"
+}
+
+@test "a process without a command line shows its name" {
+	a_root
+	session 100 alice 1001 notty 3 x
+	: >"$root/proc/102/cmdline"
+	who -k command
+	same "[bash]" "$output"
+}
+
+@test "the remote end is that of port 22 where no listener is left" {
+	a_root
+	sed -i 's/0100007F:0016 00000000:0000 0A/0100007F:08AE 00000000:0000 0A/' \
+		"$root/proc/net/tcp"
+	process 100 50 0 sshd /usr/sbin/sshd 'sshd: alice [priv]' audit=3
+	socket 100 0 0100007F:1F90 080200C0:C351 01
+	socket 100 0 0100007F:0016 070200C0:C350 01
+	process 101 100 1001 sshd /usr/sbin/sshd 'sshd: alice@notty' audit=3
+	who -k from
+	same 192.0.2.7:50000 "$output"
+}
+
+@test "a user's own listener is of his session, and so is what has no audit" {
+	a_root
+	session 100 alice 1001 pts/3 3
+	process 105 102 1001 sshd /usr/sbin/sshd \
+		'sshd: /usr/sbin/sshd -p 2222 [listener] 0 of 10-100 startups' \
+		audit=3 loginuid=1001
+	process 106 101 1001 sh /usr/bin/sh sh
+	who -k user,pids
+	same "alice	100,101,102,105,106" "$output"
+}
+
+@test "-P: a user's process that poses as root's, a long name" {
+	ask 0 sshwho -P - -k kind,user,flags,command <<-'END'
+		USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND
+		root 1 0.0 0.0 1 1 ? Ss 10:00 0:00 /sbin/init
+		bob 70 0.0 0.0 1 1 ? Ss 10:00 0:00 sshd: alice [priv]
+		bob 71 0.0 0.0 1 1 ? Ss 10:00 0:00 sshd: alice [pam]
+		bob 72 0.0 0.0 1 1 ? Ss 10:00 0:00 sshd: alice@pts/0
+		root 80 0.0 0.0 1 1 ? Ss 10:00 0:00 sshd: alice [priv]
+		alice 81 0.0 0.0 1 1 ? S 10:00 0:00 sshd: alice@pts/0
+		alice 82 0.0 0.0 1 1 pts/0 Ss+ 10:00 0:00 /opt/a-program-with-a-very-long-name x
+	END
+	same "title	bob	spoofed-title:70	sshd: alice [priv]
+title	bob	spoofed-title:71	sshd: alice [pam]
+title	bob	spoofed-title:72	sshd: alice@pts/0
+tty	alice	-	sshd: alice@pts/0" "$output"
+	# With parents, and with uids in the place of names.
+	ask 0 sshwho -P - -k kind,user,flags,command <<-'END'
+		UID PID PPID C STIME TTY TIME CMD
+		root 80 1 0 10:00 ? 00:00:00 sshd: alice [priv]
+		alice 81 80 0 10:00 ? 00:00:00 sshd: alice@pts/0
+		alice 82 81 0 10:00 pts/0 00:00:00 /opt/a-program-with-a-very-long-name x
+		0 90 1 0 10:00 ? 00:00:00 sshd: carl [priv]
+	END
+	same "tty	alice	-	/opt/a-program-with-a-very-long-name x" "$output"
+}

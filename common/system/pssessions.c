@@ -204,6 +204,18 @@ is_users(const struct line *line)
 	    memcmp(named.p, user, n - 1) == 0;
 }
 
+/* A monitor is root's, and so is who asks PAM, whomever they name. */
+static bool
+is_roots(const struct line *line)
+{
+	const char *user = line->user;
+
+	if (line->uid != SESSION_NONE)
+		return line->uid == 0;
+	return user == NULL || strcmp(user, "root") == 0 ||
+	    strcmp(user, "0") == 0;
+}
+
 /* "sshd: " and the like, which only a server's own titles start with. */
 static bool
 is_title(const struct line *line)
@@ -228,6 +240,9 @@ add_line_session(struct sessions *to, struct lines *l, struct line *line)
 	} else if (role == SSHTITLE_ACCEPTED ||
 	    (role == SSHTITLE_NET && line->says.user.p != NULL)) {
 		add_other(to, line, SESSION_PREAUTH);
+	} else if (role == SSHTITLE_PRIV || role == SSHTITLE_PAM) {
+		if (!is_roots(line))
+			add_other(to, line, SESSION_TITLE);
 	} else if (role >= SSHTITLE_USER) {
 		if (!is_users(line))
 			add_other(to, line, SESSION_TITLE);
