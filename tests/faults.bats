@@ -15,6 +15,7 @@ setup() {
 	# The leak checker traces, and so does strace.
 	export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 	make_scene "$scene"
+	count_apart
 }
 
 # once FUNCTION: for each tool, with its line in tools.bash alone.

@@ -15,6 +15,7 @@ setup() {
 	scene=$tmp/scene
 	export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 	make_scene "$scene"
+	count_apart
 }
 
 # matrix ERRORS WHICH: for all that is asked of every tool.
