@@ -27,6 +27,11 @@ static const struct {
 	MAILSITES_FPM,
 	"/opt/cpanel/ea-php82/root/usr/sbin/php-fpm -t && systemctl reload "
 	"ea-php82-php-fpm"},
+    {"/opt/plesk/php/8.2/etc/php-fpm.d/a.conf", "*", "Plesk", MAILSITES_FPM,
+	"/opt/plesk/php/8.2/sbin/php-fpm -t && systemctl reload "
+	"plesk-php*-fpm"},
+    {"/usr/local/php82/etc/php-fpm.conf", "*", "DirectAdmin", MAILSITES_FPM,
+	"/usr/local/php82/sbin/php-fpm -t && systemctl reload php-fpm*"},
     {"a.conf", "*", NULL, MAILSITES_FPM,
 	"php-fpm -t && systemctl reload php-fpm"},
     /* A name that a shell would act on is none of a version's. */

@@ -517,6 +517,16 @@ limits(void)
 	CHECK_INT(crontab_next(&t, &j, &why), 1);
 }
 
+static int
+first(const char *text)
+{
+	struct crontab t = {.rest = unit_span(text, strlen(text))};
+	struct crontab_job j;
+	const char *why;
+
+	return crontab_next(&t, &j, &why);
+}
+
 static void
 differences(void)
 {
@@ -536,6 +546,9 @@ differences(void)
 	CHECK(cron_never(&c));
 	c = schedule("4294967301 * * * *", 0);
 	CHECK_INT(c.set.minutes, 32);
+	/* strtol's largest number is -1 as an int. */
+	CHECK_INT(first("9223372036854775809 * * * * a\n"), -1);
+	CHECK_INT(first("99999999999999999999999 * * * * a\n"), -1);
 	unit_row = NULL;
 }
 

@@ -38,6 +38,8 @@ static const struct {
     {ID " (no control file)", 0},
     {ID "!       6 " T " <>", 0},
     {ID "        6 " T, 0},
+    {ID "        6 Sat", 0},
+    {ID "        6 Saturday Nov 21 16:47 <>", 0},
     {ID "        6 Sat Nov 21 <>", 0},
     {ID "        6 Sat Nov 21 16:4 <>", 0},
     {ID "        x " T " <>", 0},
@@ -212,6 +214,7 @@ check_broken(void)
 	CHECK_INT(r.m.bytes, -1);
 	CHECK_INT(read_lines(ID "readqf: no\n  (no control file)\n", 0), 0);
 	CHECK_INT(r.n, 1);
+	CHECK_INT(read_lines(ID "readqf: no\nhello\n", 0), -1);
 	CHECK_INT(read_lines(ID " (job completed)\n" FIRST, 0), 0);
 	CHECK_INT(r.n, 1);
 }

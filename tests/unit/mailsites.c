@@ -31,6 +31,10 @@ static const struct {
 	"*=broken-quotes(x y)"},
     {MAILSITES_APACHE, "<VirtualHost *>\n<VirtualHost *>\n",
 	"*=default *=default *=default !2"},
+    {MAILSITES_APACHE,
+	"<VirtualHost 10.0.0.1:80>\nServerName https://\n</VirtualHost>\n"
+	"<VirtualHost b>\nServerName :80\nServerName\n</VirtualHost>\n",
+	"*=default 10.0.0.1:80=default b=default"},
     {MAILSITES_APACHE, "\n</A>\n", "*=default !2"},
     {MAILSITES_APACHE, "\n<A\n", "*=default !2"},
     {MAILSITES_INI, "sendmail_path=a\nsendmail_path=b\n", "*=open(b)"},
@@ -47,6 +51,8 @@ static const struct {
 	"php_value[sendmail_path]=/x\nphp_admin_value[sendmail_path]=/y\n"
 	"[c]\nphp_admin_value[sendmail_path]=\n[d]\nsendmail_path=x\n",
 	"*=default a=open(/usr/x) b=open(/y) c=broken-blank() d=default"},
+    {MAILSITES_FPM, "[a]\nuser=a\n[b] include=x\n",
+	"*=default a=default b=default !3"},
     {MAILSITES_FPM, "[a]\nb=\"\n\"\nphp_value[sendmail_path]=/x\n",
 	"*=default a=default !2"},
 };
@@ -106,6 +112,42 @@ check_names(void)
 	mailsites_free(&m);
 }
 
+/* What Apache refuses to start with names nothing and reads nothing. */
+static void
+check_nothing(void)
+{
+	struct mailsites m;
+
+	mailsites_read(&m, MAILSITES_APACHE,
+	    SPAN("ServerRoot /srv\nServerRoot\nInclude\nIncludeOptional \n"),
+	    "*");
+	CHECK_STR(m.server_root, strlen(m.server_root), "/srv");
+	CHECK_INT(m.nincludes, 0);
+	CHECK(m.fault == NULL);
+	mailsites_free(&m);
+}
+
+/* As many as there may be, then one more. */
+static void
+check_limit(enum mailsites_kind kind, const char *one, size_t most)
+{
+	struct buf b = {0};
+	struct mailsites m;
+	size_t i;
+
+	buf_puts(&b, kind == MAILSITES_FPM ? "[global]\n" : "");
+	for (i = 0; i < most; i++)
+		buf_puts(&b, one);
+	mailsites_read(&m, kind, span_of(b.p, b.len), "*");
+	CHECK(m.fault == NULL);
+	mailsites_free(&m);
+	buf_puts(&b, one);
+	mailsites_read(&m, kind, span_of(b.p, b.len), "*");
+	CHECK(m.fault != NULL);
+	mailsites_free(&m);
+	buf_free(&b);
+}
+
 /* What is included stands where the include does. */
 static void
 check_sort(void)
@@ -144,6 +186,12 @@ main(void)
 {
 	check_texts();
 	check_names();
+	check_nothing();
+	/* The first site of all is the server itself. */
+	check_limit(MAILSITES_APACHE, "<VirtualHost a>\n</VirtualHost>\n",
+	    MAILSITES_MOST - 1);
+	check_limit(MAILSITES_APACHE, "Include a\n", MAILSITES_INCLUDES);
+	check_limit(MAILSITES_FPM, "include = a\n", MAILSITES_INCLUDES);
 	check_sort();
 	check_tell("", MAILSITES_NONE);
 	check_tell("Dear all,\n", MAILSITES_NONE);

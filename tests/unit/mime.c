@@ -188,6 +188,8 @@ static const char *const messages[][4] = {
 	"Subject: x\n\ntext\n--b\n\ny\nmore\n", NULL},
     {"Content-Type: message/rfc822\n", "no header", "\nno header", NULL},
     {"Content-Type: message/rfc822\n", "", "\n", NULL},
+    {"Content-Type: message/rfc822\n", " Subject: x\nFrom: y\n\nz\n",
+	"\n Subject: x\nFrom: y\n\nz\n", NULL},
     {"Content-Type: multipart/digest; boundary=b\n",
 	"--b\n\nSubject: 1\n\none\n--b\n" PLAIN "Subject: 2\n--b--\n",
 	"Subject: 1\n\none\nSubject: 2\n", NULL},

@@ -21,6 +21,8 @@ static const struct {
     {"a = b=c", "a= b=c.!"},
     {"= c", "= c.!"},
     {"a = '' b'c\nd=e", "a= '' b'c.d=e."},
+    {"a = '' b ; c'd\nd=e", "a= '' b ; c'd.d=e."},
+    {"a = '';(\nd=e", "a= '';(.d=e."},
     {"a = '' b\"c", "a= '' b\"c.!"},
     {"a = (b", "a= (b.!"},
     {"a = b)", "a= b).!"},
@@ -122,6 +124,7 @@ static const struct {
     {"a  'b'  c d", "a  b  c d"},
     {"'a' \"b\" c", "abc"},
     {"a ''/bin/false", "a "},
+    {"'' b ; c'd", ""},
 };
 
 static void

@@ -125,6 +125,39 @@ check_path(const char *id, unsigned depth, const char *want)
 	buf_free(&b);
 }
 
+/* As many names of the log Postfix remembers; a later one stands twice. */
+static void
+test_duplicates(void)
+{
+	enum { MANY = 1001 };
+	struct buf log = {0}, names = {0}, got = {0};
+	struct span rest, line;
+	struct msg m = {0};
+	size_t first = 0, last = 0, i;
+
+	msg_clear(&m);
+	m.id = span_str("12A75AA6B29");
+	m.sender = span_str("a@b");
+	for (i = 0; i < MANY; i++) {
+		buf_putf(&log, "recipient=r%04zu@x\nreason=No\n\n", i);
+		buf_putf(&names, "r%04zu@x", i);
+	}
+	for (i = 0; i < MANY; i++)
+		msg_add_rcpt(&m, span_of(names.p + 7 * i, 7), false);
+	postfix_p_put(&got, &m, span_of(log.p, log.len), false, false);
+	rest = span_of(got.p, got.len);
+	while ((line = span_upto(&rest, '\n')).p != NULL) {
+		first += span_ends(line, " r0000@x");
+		last += span_ends(line, " r1000@x");
+	}
+	CHECK_INT(first, 1);
+	CHECK_INT(last, 2);
+	buf_free(&log);
+	buf_free(&names);
+	buf_free(&got);
+	msg_free(&m);
+}
+
 static void
 test_paths(void)
 {
@@ -198,6 +231,7 @@ main(void)
 	test_quote();
 	test_defer();
 	test_listing();
+	test_duplicates();
 	test_paths();
 	test_said();
 	test_uidnames();

@@ -18,7 +18,8 @@ decoded(struct span raw)
 
 static const char *const bodies[][2] = {
     /* RFC 2047, section 8 */
-    {"(=?ISO-8859-1?Q?a?=)", "(a)"}, {"(=?ISO-8859-1?Q?a?= b)", "(a b)"},
+    {"", ""}, {" \r\n\t\n", ""}, {"(=?ISO-8859-1?Q?a?=)", "(a)"},
+    {"(=?ISO-8859-1?Q?a?= b)", "(a b)"},
     {"(=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=)", "(ab)"},
     {"(=?ISO-8859-1?Q?a?=  =?ISO-8859-1?Q?b?=)", "(ab)"},
     {"(=?ISO-8859-1?Q?a?=\r\n    =?ISO-8859-1?Q?b?=)", "(ab)"},

@@ -656,6 +656,26 @@ many_windows(void)
 	suspects_free(&s);
 }
 
+/* Of a client's name so much is told apart as the longest usual one has. */
+static void
+long_clients(void)
+{
+	int64_t times[] = {1000};
+	struct suspects s = {.times = times, .ntimes = 1};
+	char ip[200];
+	size_t i;
+
+	memset(ip, 'x', sizeof ip - 1);
+	ip[sizeof ip - 1] = '\0';
+	for (i = 0; i < 100; i++) {
+		ip[100] = (char)('a' + i % 26);
+		add_at(&s, "k", ip, 995);
+	}
+	ip[64] = '\0';
+	CHECK_SAME(suspects_client(&s.v[0]), span_str(ip));
+	suspects_free(&s);
+}
+
 /* Nothing of anything. */
 static void
 nothing(void)
@@ -688,6 +708,7 @@ main(void)
 	for (i = 0; i < 4000; i++)
 		calls();
 	clients();
+	long_clients();
 	many_keys();
 	calls_let_go();
 	many_windows();
