@@ -210,6 +210,100 @@ alice	$year-01-01T03:00:00Z" "$output"
 	has "$output" $'/etc/cron.daily/a\t1 5 cron.daily'
 }
 
+@test "anacrontab: settings hold from their line on; what is no job is noted" {
+	file etc/anacrontab <<-'END'
+		# as Red Hat's
+		SHELL=/bin/bash
+		MAILTO = "ops"
+		RANDOM_DELAY=45
+		  1 5 a /bin/a  x
+		MAILTO=
+		SHELL=/bin/zsh
+		@monthly 45	c nice /bin/c
+		7 25 nothing
+		seven 25 d /bin/d
+		1 5
+	END
+	scan -k file,schedule,command,mailto,shell
+	same "/etc/anacrontab:5	1\\x205\\x20a	/bin/a\\x20\\x20x	ops	/bin/bash
+/etc/anacrontab:8	@monthly\\x2045\\tc	nice\\x20/bin/c	-	/bin/zsh" "$output"
+	local line
+	for line in 9 10 11; do
+		has "$stderr" "$root/etc/anacrontab: line $line: no job; anacron passes over it"
+	done
+	same 3 "${#stderr_lines[@]}"
+}
+
+@test "files of cron.daily: what is no plain file is none" {
+	file etc/cron.daily/a <<<'#!/bin/sh'
+	chmod +x "$root/etc/cron.daily/a"
+	mkdir "$root/etc/cron.daily/dir"
+	ln -s /nowhere "$root/etc/cron.daily/gone"
+	scan -ak file
+	same /etc/cron.daily/a "$output"
+}
+
+@test "Red Hat's cron: other names, and a bad line is only that line" {
+	file usr/sbin/crond </dev/null
+	printf '0 0 1 1 * root a\n60 * * * * root b\nCRON_TZ=x\n' |
+		file etc/crontab
+	local name
+	for name in a.sh 'b c' d~ '#e#' f.rpmsave g.rpmorig h.rpmnew i.rpm; do
+		echo "* * * * * root $name" | file "etc/cron.d/$name"
+	done
+	scan -ak command,off
+	same "a	-
+#e#	name not run
+a.sh	-
+b\\x20c	-
+d~	name not run
+f.rpmsave	name not run
+g.rpmorig	name not run
+h.rpmnew	name not run
+i.rpm	-" "$output"
+	has "$stderr" "$root/etc/crontab: line 2: bad minute; cron passes over the line"
+	# Debian's cron beside it is the one that is there.
+	file usr/sbin/cron </dev/null
+	scan -ak command,off
+	has "$output" $'a\tfile ignored'
+	has "$output" $'a.sh\tname not run'
+}
+
+@test "timers: Unit= is the service, an empty ExecStart= starts anew" {
+	timer etc/systemd/system a /bin/a <<-'END'
+		[Timer]
+		OnCalendar=daily
+		Unit=other.service
+	END
+	printf '[Service]\nUser=bob\nExecStart=/bin/no\nExecStart=\nExecStart=/bin/yes\n' |
+		file etc/systemd/system/other.service
+	timer etc/systemd/system b /bin/b <<-'END'
+		[Timer]
+		OnCalendar=daily
+		Unit=../../../etc/passwd
+	END
+	# Only .conf files are drop-ins.
+	file etc/systemd/system/a.timer.d/x.conf.dpkg-old \
+		<<<$'[Timer]\nOnCalendar=weekly'
+	scan -k user,schedule,command
+	same "bob	daily	/bin/yes
+root	daily	-" "$output"
+}
+
+@test "timers: more than 10000 below one directory are told and left out" {
+	mkdir -p "$root/etc/systemd/system"
+	(
+		cd "$root/etc/systemd/system"
+		seq -f '%05.0f.timer' 10002 | xargs touch
+	)
+	ask 2 cronscan -r "$root/" -ak command
+	same 10000 "${#lines[@]}"
+	has "$stderr" "more than 10000 timers: the rest is left out"
+	# A root is named without the slash at its end.
+	has "$stderr" "cronscan: $root/"
+	[[ $stderr != *"$root//"* ]]
+}
+
 @test "timers: calendars, texts, service, user; enabled, or of no one" {
 	timer etc/systemd/system a '-/bin/a x' <<-'END'
 		[Timer]
@@ -269,6 +363,26 @@ root	daily	/bin/c	-" "$output"
 	has "$stderr" "a.timer: a calendar expression that systemd refuses"
 }
 
+@test "a calendar in a zone that is none is noted, and never due" {
+	timer etc/systemd/system a a <<<$'[Timer]\nOnCalendar=daily No/Where'
+	scan -ak schedule,last,next
+	same 'daily\x20No/Where	-	-' "$output"
+	has "$stderr" "a.timer: a time zone that is not known"
+}
+
+@test "a zone is one where TZ is not set, and written only one way" {
+	[ -e /usr/share/zoneinfo/Asia/Tokyo ] || skip "no zones"
+	mkdir -p "$tmp/spool/cron"
+	printf '%s\n' CRON_TZ=Asia/Tokyo '0 12 1 1 * a' \
+		CRON_TZ=Asia//Tokyo '0 12 1 1 * b' >"$tmp/spool/cron/bob"
+	ask 0 env -u TZ cronscan -ak command,next "$tmp/spool/cron/bob"
+	local year=$(($(date -u +%Y) + 1))
+	[ "$(date -u +%m%d%H)" -ge 010103 ] || year=$((year - 1))
+	same "a	$year-01-01T03:00:00Z" "${lines[0]}"
+	same "b	-" "${lines[1]}"
+	has "$stderr" "line 4: a time zone that is not known"
+}
+
 @test "a calendar's zone is its own clock" {
 	[ -e /usr/share/zoneinfo/Asia/Tokyo ] || skip "no zones"
 	timer etc/systemd/system a a \
@@ -317,6 +431,36 @@ $year-01-01T07:00:00Z" "$output"
 		"$(sed 's/2026-11-22T00:45:00Z	-/-	2026-11-22T00:45:00Z/' <<<"$output")"
 }
 
+@test "at jobs: one that is cut off is shown as a whole, a link is refused" {
+	need_root
+	file var/spool/cron/atjobs/a0000101c8920d <<-'END'
+		#!/bin/sh
+		# atrun uid=0 gid=0
+		cd /tmp || {
+			 echo 'Execution directory inaccessible' >&2
+	END
+	ln -s /etc/passwd "$root/var/spool/cron/atjobs/a0000201c8920d"
+	ask 2 cronscan -r "$root" -k command,mailto
+	same "#!/bin/sh\\n# atrun uid=0 gid=0\\ncd /tmp || {\\n echo 'Execution directory inaccessible' >&2	-" \
+		"${output//\\x20/ }"
+	has "$stderr" "a0000201c8920d: a symbolic link, not followed"
+}
+
+@test "mail: more than 64 MiB of scripts: said once, the answer not known" {
+	(
+		echo '#!/bin/sh'
+		yes '# nothing' | head -c 262000
+	) | file usr/bin/large
+	for _ in {1..258}; do
+		echo '0 0 1 1 * root /usr/bin/large'
+	done | file etc/crontab
+	scan -k mail
+	same no "${lines[0]}"
+	same "-" "${lines[257]}"
+	same 1 "$(grep -c "more than 64 MiB of scripts" <<<"$stderr")"
+	same 1 "${#stderr_lines[@]}"
+}
+
 @test "mail: by the command, by a script that it names, or not to be told" {
 	file srv/a.php <<<$'<?php\n// mail(x)\n@mail($x);'
 	file srv/b.sh <<<$'#!/bin/sh\nmail -s x root'
@@ -357,6 +501,26 @@ yes:mail@/srv/../../../srv/a.php:3" "$output"
 	same '{"file": "/var/spool/cron/crontabs/alice:1"}' "$output"
 	scan -k mail
 	same - "$output"
+}
+
+@test "paths too deep, with a name too long, or links in a circle: not there" {
+	local long deep
+	long=$(printf 'x%.0s' {1..255})
+	deep=$(printf 'd/%.0s' {1..80})
+	echo '#!/bin/sh
+sendmail' | file "opt/$long"
+	mkdir -p "$root/opt/$deep"
+	cp "$root/opt/$long" "$root/opt/$deep/x"
+	ln -s b "$root/opt/a"
+	ln -s a "$root/opt/b"
+	printf '0 0 1 1 * root %s\n' "/opt/$long" "/opt/${long}x" \
+		"/opt/$deep/x" /opt/a /opt/.. | file etc/crontab
+	scan -k mail
+	same "yes:sendmail@/opt/$long:2
+no
+-
+-
+no" "$output"
 }
 
 @test "no link leads out of the root" {
@@ -423,6 +587,26 @@ z	\x1B]0;\x07' "$output"
 $tmp/two:1	-	touch a b
 $tmp/cron.d/x:1	carl	c
 $tmp/spool/cron/crontabs/bob:1	bob	carl c" "$output"
+}
+
+@test "files by name: directly in spool/cron they are cronie's" {
+	mkdir -p "$tmp/spool/cron/crontabs"
+	printf '5~20 * * * * a\n' |
+		tee "$tmp/spool/cron/alice" >"$tmp/spool/cron/crontabs/alice"
+	ask 0 cronscan -ak file,user,next "$tmp/spool/cron/alice" \
+		"$tmp/spool/cron/crontabs/alice"
+	same "$tmp/spool/cron/alice:1	alice	-" "${lines[0]}"
+	[[ ${lines[1]} == *"crontabs/alice:1	alice	20"* ]]
+}
+
+@test "files by name: an anacrontab, and one that is too large" {
+	printf 'MAILTO=bob\n1 5 a b c\n' >"$tmp/my-anacrontab"
+	ask 0 cronscan -k user,schedule,mailto,command "$tmp/my-anacrontab"
+	same "root	1\\x205\\x20a	bob	b c" "$output"
+	yes '* * * * * a' | head -c 5000000 >"$tmp/x"
+	ask 2 cronscan -k command "$tmp/x"
+	same $((4194304 / 12)) "${#lines[@]}"
+	same "cronscan: $tmp/x: larger than 4 MiB: the rest is left out" "$stderr"
 }
 
 @test "files by name: bad lines are told, good ones shown, a bare end, too" {
@@ -538,6 +722,25 @@ jobs() {
 	ask 0 cronscan -ar "$root" -i "$tmp/list" -w 1100 -k lift,hits
 	same "1.1	50" "$(head -n 1 <<<"$output")"
 	ask 2 cronscan -w 86401 -i x
+}
+
+@test "-i: what came more than 62 days before the last one is not looked at" {
+	jobs
+	(
+		messages bob $((start - 63 * 86400)) 1200 2 5
+		messages bob $start 1200 10 5 | sed 's/1xUnyH/1xUnyI/'
+	) >"$tmp/list"
+	ask 0 cronscan -r "$root" -i "$tmp/list" -k file,hits
+	same "/etc/crontab:2	50" "$output"
+}
+
+@test "-i: messages whose time is not known are told and left out" {
+	jobs
+	messages bob $start 1200 10 5 >"$tmp/list"
+	echo '{"queue_id":"4F1E2D3C4B","sender":"a@b.c"}' >>"$tmp/list"
+	ask 0 cronscan -r "$root" -i "$tmp/list" -k file,hits
+	same "/etc/crontab:2	50" "$output"
+	has "$stderr" "cronscan: 1 messages left out: when they came is not known"
 }
 
 @test "-i: ids that are in no queue any more still tell when they came" {

@@ -240,3 +240,42 @@ mailq() {
 	prints $'<>\ta@x.test,c@x.test\tb@x.test\tno such user\n' \
 		qls -k sender,rcpts,done,reason "$tmp/json"
 }
+
+@test "listings: JSON whose parts are of another kind is left out, and told" {
+	local line
+	for line in '"recipients":[{"address":5}]' '"recipients":["a@b"]' \
+		'"recipients":[{"address":"a@b"]' '"recipients":[{}]' \
+		'"done":[5]' '"rcptsall":[{}]'; do
+		echo '{"queue_id":"4F1E2D3C4B","sender":"a@b.c"}' >"$tmp/list"
+		echo "{\"queue_id\":\"4F1E2D3C4C\",$line}" >>"$tmp/list"
+		ask 2 qls -k id "$tmp/list"
+		same 4F1E2D3C4B "$output"
+		has "$stderr" "$tmp/list: line 2: not in order, left out"
+	done
+	# What is beside the address may be anything.
+	echo '{"queue_id":"4F1E2D3C4C","recipients":[{"address":"a@b","x":[5]}]}' \
+		>"$tmp/list"
+	prints $'a@b\n' qls -k rcpts "$tmp/list"
+}
+
+@test "listings: records with a number, a time, a list that are none" {
+	local id=1xUnyH-0006we-0M bad
+	printf 'id\tbytes\tnext\trcpts\n%s\t5\t%s\ta@b,c@d\n' $id \
+		2026-11-22T00:00:00Z >"$tmp/list"
+	prints $'5\t1795305600\ta@b,c@d\n' qls -k bytes,next,rcpts "$tmp/list"
+	for bad in $'x\t-\t-' $'-5\t-\t-' $'5\tsoon\t-' $'5\t-\ta@b,\\x4'; do
+		printf 'id\tbytes\tnext\trcpts\n%s\t%s\n' $id "$bad" >"$tmp/list"
+		ask 2 qls -k id "$tmp/list"
+		same "" "$output"
+		has "$stderr" "$tmp/list: line 2: not in order, left out"
+	done
+}
+
+@test "listings: what exiqgrep and qgrep -l print reads back" {
+	{
+		echo ' 2h  1.2K 1xUnyH-0006we-0M <a@b.example>'
+		printf '\t  c@d.example\n\t  D done@d.example\n\n'
+	} >"$tmp/list"
+	prints $'1xUnyH-0006we-0M\ta@b.example\tc@d.example\tdone@d.example\n' \
+		qls -k id,sender,rcpts,done "$tmp/list"
+}

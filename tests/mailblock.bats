@@ -234,6 +234,18 @@ four.example	0	open' "$output"
 	ask 0 mailblock -qus h - <<<"$output"
 }
 
+@test "Apache: a line in a section that may not be read, a mark alone: told" {
+	printf '<VirtualHost *>\nServerName s\n<IfDefine X>\n%s\n%s\n' \
+		'php_admin_value sendmail_path /x' \
+		'</IfDefine>
+</VirtualHost>' >a.conf
+	ask 0 mailblock a.conf
+	has "$output" $'\topen\tonly if Apache reads the section around it'
+	echo '; mailblock was: sendmail_path = x' >p.ini
+	ask 0 mailblock p.ini
+	has "$output" $'\tdefault\ta mark of mailblock\'s without its line'
+}
+
 @test "a site in <Macro>" {
 	printf '<Macro Site $n>\n<VirtualHost *>\nServerName $n\n</VirtualHost>\n</Macro>\n' >a.conf
 	blocks a.conf '$n'
@@ -359,6 +371,26 @@ four.example	0	open' "$output"
 	END
 }
 
+@test "PHP-FPM: a php_value that blocks is none that an include cannot undo" {
+	echo 'php_value[sendmail_path] = /open' >part
+	printf '[s]\nuser = x\nphp_value[sendmail_path] = /bin/false\n' >f.conf
+	echo "include = $tmp/part" >>f.conf
+	cp f.conf was
+	ask 0 mailblock -qbis s f.conf
+	same blocked "$(cut -f 5 <<<"$output")"
+	same 'php_admin_value[sendmail_path] = /bin/false' \
+		"$(grep php_admin f.conf)"
+	# Before the include, as the first one counts.
+	[ "$(grep -n php_admin f.conf | cut -d: -f1)" -lt \
+		"$(grep -n '^include' f.conf | cut -d: -f1)" ]
+	ask 0 mailblock -quis s f.conf
+	cmp was f.conf
+	# What blocks itself already needs nothing.
+	sed -i s/php_value/php_admin_value/ f.conf
+	ask 0 mailblock -bs s f.conf
+	has "$stderr" "nothing to change: blocked already"
+}
+
 @test "PHP-FPM: a line is put before what a pool includes, which would win" {
 	echo 'php_admin_value[sendmail_path] = /included' >part
 	local own='php_admin_value[sendmail_path] = /own'
@@ -441,6 +473,30 @@ ServerName a
 	ask 0 mailblock -b one.conf
 	ask 0 mailblock -qb <one.conf
 	has "$output" /bin/false
+}
+
+@test "-s: of many names a hundred are listed" {
+	for i in {100..201}; do vhost "s$i" 80; done >a.conf
+	vhost s100 443 >>a.conf
+	ask 1 mailblock -bs nosuch a.conf
+	has "$stderr" "there are: s100, s101, "
+	has "$stderr" ", s199 and 2 more"
+	[[ $stderr != *s200* ]]
+}
+
+@test "-b: a <Directory> of all sites that blocks is not told" {
+	cat >a.conf <<-'END'
+		<Directory /srv/all>
+		php_admin_value sendmail_path /bin/false
+		</Directory>
+		<Directory /srv/open>
+		php_admin_value sendmail_path /open
+		</Directory>
+	END
+	vhost s 80 >>a.conf
+	ask 0 mailblock -bs s a.conf
+	has "$stderr" "a.conf:5: this holds in its <Directory> of any site"
+	[[ $stderr != *a.conf:2:* ]]
 }
 
 @test "what is to be done, and what a block does not stop" {
@@ -740,6 +796,26 @@ a.conf:8	t	/own	open" "$(cut -f 1,2,4,5 <<<"$output")"
 	has "$stderr" "$tmp/part:2: s is not blocked in this <Files>"
 }
 
+@test "what a site includes and is not read, or includes more: not sure" {
+	printf 'x\0y' >binary
+	echo "Include $tmp/none" >"more"
+	cat >a.conf <<-END
+		<VirtualHost *>
+		ServerName s
+		php_admin_value sendmail_path /bin/false
+		Include $tmp/binary
+		</VirtualHost>
+	END
+	sed "s/binary/more/" a.conf >b.conf
+	ask 2 mailblock a.conf
+	has "$stderr" "$tmp/binary: binary: it has a NUL"
+	# What may set it is overridden behind it.
+	ask 2 mailblock -qbns s a.conf
+	has "$output" '+	php_admin_value sendmail_path "/bin/false"'
+	ask 0 mailblock -qbns s b.conf
+	has "$output" '+	php_admin_value sendmail_path "/bin/false"'
+}
+
 # --- in place
 
 @test "-i: same owner and mode, a copy, and records" {
@@ -906,6 +982,31 @@ b.conf\nfill\n2' "$output"
 	done
 }
 
+@test "-i: one of two cannot be changed: both are as they were, no copy left" {
+	[ -z "$SAN" ] || return 0 # the sanitizer cannot be traced
+	vhost s 80 >a.conf
+	cp a.conf b.conf
+	ask 2 strace -qq -o trace -e inject=renameat2:error=EIO:when=2 \
+		mailblock -qbis s a.conf b.conf
+	has "$stderr" "nothing changed"
+	vhost s 80 | cmp - a.conf
+	vhost s 80 | cmp - b.conf
+	same "" "$(find . -name '.*mailblock*')"
+}
+
+@test "-i: paths with a dot in them, and too deep ones" {
+	printf '[s]\nuser = x\n' >f.conf
+	ask 0 mailblock -qbi ././f.conf
+	grep -q /bin/false f.conf
+	local deep
+	deep=$(printf 'd/%.0s' {1..300})
+	mkdir -p "$deep"
+	printf '[s]\nuser = x\n' >"$deep/f.conf"
+	ask 2 mailblock -qbi "$deep/f.conf"
+	has "$stderr" "File name too long; nothing changed"
+	printf '[s]\nuser = x\n' | cmp - "$deep/f.conf"
+}
+
 @test "-i: without renameat2 it is as safe" {
 	local n
 	printf '[s]\nuser = x\n' >was
@@ -1056,6 +1157,9 @@ cp fpm" "$(cut -f 2,3 <<<"$output" | tr '\t' ' ')"
 		has "$(grep -P "\t${panel#*:}\t" <<<"$output")" \
 			"${panel%:*} writes this file anew"
 	done
+	machine 0 mailblock -t fpm
+	same "deb fpm
+cp fpm" "$(cut -f 2,3 <<<"$output" | tr '\t' ' ')"
 	machine 0 mailblock -bis debian
 	has "$stderr" "apachectl configtest && systemctl reload apache2"
 	grep -q /bin/false root/etc/apache2/sites-available/debian.conf

@@ -895,3 +895,16 @@ states_by_sender() {
 	has "$output" "marked delivered by root"
 	has "${lines[-1]}" "$id Completed"
 }
+
+@test "a deferral that tells no reason" {
+	by_lines <<-END
+		$(at 0) $a <= a@b.example U=a P=local S=1
+		$(at 1) $a == c@d.example R=r defer (-1)
+		$(at 2) $b <= a@b.example U=a P=local S=1
+		$(at 3) $b == c@d.example R=r defer (-1): why
+		$(at 4) $b == c@d.example R=r defer (-1)
+	END
+	ask 0 qls -k id,state,reason "$log"
+	same "$a	deferred	-
+$b	deferred	why" "$output"
+}

@@ -349,6 +349,7 @@ down.php" "$output"
 	put deferred/2/9/4jWz2c1BJLz1d9x3
 	put deferred/F/$longest
 	put active/12A75AA6B29
+	put hold/B/9/E/6/8/A/B9E68AA6AEC # deeper than any hash_queue_depth
 	ask 0 qls -k id,queue,hour -d "$d"
 	same "12A75AA6B29	active	2026-11-21T17
 B9E68AA6AEB	hold	2026-11-21T17
@@ -379,6 +380,12 @@ $longest	deferred	2026-11-21T16" "$(sort -k 3r <<<"$output" |
 	ask 0 qcount -d "$d"
 	same 0 "$output"
 	same "" "$stderr"
+	# Nor are they found by name, nor what is no id of Postfix's.
+	echo B9E68AA6AEB >"$tmp/ids"
+	printf '%s\n' B9E68AA6AEC B9E68AA6AEE 1xUnyH-0006we-0M >>"$tmp/ids"
+	ask 2 qls -d "$d" "$tmp/ids"
+	same "" "$output"
+	same 4 "$(grep -c ': no such message' <<<"$stderr")"
 }
 
 @test "a message in two queues, as while it moves, is one" {
@@ -551,4 +558,113 @@ $longest	deferred	2026-11-21T16" "$(sort -k 3r <<<"$output" |
 	has "$stderr" "qls: $id: its defer log: Is a directory"
 	[[ $output == *"$id	-"* ]]
 	ask 0 qls -d "$d" -k id
+}
+
+@test "a defer log that is a link is not followed; qlog tells, too" {
+	copy_queue "$q"
+	local log id
+	log=$(find "$d/defer" -type f | LC_ALL=C sort | head -n 1)
+	id=${log##*/}
+	ln -sf /etc/passwd "$log"
+	ask 2 qls -d "$d" -k id,reason
+	has "$stderr" "qls: $id: its defer log: Too many levels of symbolic links"
+	[[ $output == *"$id	-"* ]]
+	ask 2 qlog -d "$d" "$id"
+	same "" "$output"
+	has "$stderr" "qlog: $id: its defer log: Too many levels of symbolic links"
+}
+
+@test "a defer log without offsets tells the reason by the name" {
+	empty_queue
+	put deferred/A/A0000AA6A01 a@b.test r@c.test s@c.test
+	mkdir -p "$d/defer/A"
+	printf 'recipient=%s\nreason=%s\n\n' t@c.test no s@c.test 'host: later' \
+		>"$d/defer/A/A0000AA6A01"
+	ask 0 qls -j -k rcpts,reason -d "$d"
+	has "$output" '"address": "s@c.test", "delay_reason": "host: later"'
+	has "$output" '{"address": "r@c.test"}'
+}
+
+@test "a body that is cut off is printed as far as it goes, and told" {
+	empty_queue
+	put deferred/A/A0000AA6A01
+	truncate -s -7 "$d/deferred/A/A0000AA6A01"
+	chmod 700 "$d"/deferred/A/*
+	run --separate-stderr qbody -d "$d" A0000AA6A01
+	same "" "$output"
+	has "$stderr" "A0000AA6A01: damaged"
+}
+
+@test "qlog -m: whose log it would be is not known of another queue" {
+	empty_queue
+	put deferred/A/A0000AA6A01
+	ask 2 qlog -m -d "$d" A0000AA6A01
+	has "$stderr" "/var/log/mail.log /var/log/maillog"
+}
+
+@test "qlog -m: this machine's mail.log, or maillog" {
+	need_root
+	empty_queue
+	put deferred/A/A0000AA6A01
+	local name
+	for name in mail.log maillog; do
+		mkdir -p "$tmp/log"
+		rm -f "$tmp/log"/*
+		echo 'Nov 21 17:09:51 h postfix/qmgr[1]: A0000AA6A01: removed' \
+			>"$tmp/log/$name"
+		touch -d '2026-11-21 18:00' "$tmp/log/$name"
+		ask 0 unshare -m sh -c 'mount -t tmpfs none /var/spool &&
+			mkdir /var/spool/postfix &&
+			mount --bind "$1" /var/spool/postfix &&
+			mount --bind "$2" /var/log && qlog -m A0000AA6A01' \
+			sh "$d" "$tmp/log"
+		same "$(cat "$tmp/log/$name")" "$output"
+	done
+}
+
+@test "more than is kept in memory for the order is read again" {
+	empty_queue
+	python3 - "$d" <<-'EOF'
+		import os, sys
+		def rec(t, b):
+		    n, head = len(b), b""
+		    while n > 127:
+		        head, n = head + bytes([n & 127 | 128]), n >> 7
+		    return t + head + bytes([n]) + b
+		for i in range(6600):
+		    id = "%05XAA%X" % (i * 131 % 6600, i + 4096)
+		    at = "%s/deferred/%s" % (sys.argv[1], id[0])
+		    os.makedirs(at, exist_ok=True)
+		    f = os.open(at + "/" + id, os.O_CREAT | os.O_WRONLY, 0o700)
+		    os.write(f, rec(b"T", b"%d 1" % (1795280990 + i))
+		        + rec(b"S", b"s%d@b.test" % i) + rec(b"R", b"r@c.test")
+		        + rec(b"M", b"") + rec(b"N", b"Subject: n%d" % i)
+		        + rec(b"N", b"") + rec(b"N", b"x" * 7800)
+		        + rec(b"X", b"") + rec(b"E", b""))
+		    os.close(f)
+	EOF
+	chmod -R u+x "$d/deferred"
+	into 0 qls -k sender,subject -d "$d"
+	seq 0 6599 | sed 's/.*/s&@b.test	n&/' >"$tmp/want"
+	is "$tmp/want"
+}
+
+@test "a record or a header beyond all bounds: told, in bounded memory" {
+	empty_queue
+	put deferred/A/A0000AA6A01
+	# 290 MiB in one record.
+	{
+		rec T '1795280990 1'
+		rec S a@b.test
+		rec R r@c.test
+		rec M ''
+		printf 'N\x80\x80\x80\x91\x01'
+	} >"$d/deferred/A/A0000AA6A01"
+	truncate -s 310M "$d/deferred/A/A0000AA6A01"
+	chmod 700 "$d"/deferred/A/*
+	[ -n "$SAN" ] || ulimit -v 400000
+	ask 0 timeout 20 qls -k id,sender,state -d "$d"
+	has "$output" "A0000AA6A01	a@b.test"
+	run --separate-stderr timeout 20 qbody -d "$d" A0000AA6A01
+	has "$stderr" "A0000AA6A01: damaged"
 }

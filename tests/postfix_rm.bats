@@ -30,6 +30,7 @@ make_programs() {
 		}
 		n=0
 		while read -r id; do
+			[ ! -e $tmp/gone ] || rm -f $d/*/*/"\$id"
 			echo "\$id" >>$tmp/ids
 			f=\$(find $d -name "\$id" ! -path '*/defer/*')
 			case \$1 in
@@ -184,6 +185,102 @@ results() {
 	same 0 "$(qcount -d "$tmp/kept")"
 	ask 0 qrm -u "$tmp/kept" -d "$d" "$id"
 	same "1 exists" "$(results)"
+}
+
+# kept ID: a message that was removed, its copy in $copy.
+kept() {
+	[ -n "$(find "$d" -name "$1")" ] || put "$1" a@b.test
+	ask 0 qrm -b "$tmp/kept" -d "$d" "$1"
+	same "1 removed" "$(results)"
+	copy=$(find "$tmp/kept" -name "$1")
+}
+
+@test "-u: what the queue has: its copy goes, another message's stays" {
+	kept 00000AA60
+	mkdir -p "$d/hold/0"
+	ln "$copy" "$d/hold/0/00000AA60"
+	ask 0 qrm -u "$tmp/kept" -d "$d" 00000AA60
+	same "1 exists" "$(results)"
+	[ ! -e "$copy" ]
+	same "00000AA60	hold" "$(qls -k id,state -d "$d")"
+	kept 00000AA61
+	put 00000AA61 other@b.test
+	ask 0 qrm -u "$tmp/kept" -d "$d" 00000AA61
+	same "1 exists" "$(results)"
+	[ -e "$copy" ]
+	same "other@b.test" "$(qls -k sender -d "$d" - <<<00000AA61)"
+}
+
+@test "-u: a copy that is not on hold is not put back" {
+	kept 00000AA60
+	mkdir -p "$tmp/kept/deferred/0"
+	mv "$copy" "$tmp/kept/deferred/0/"
+	ask 2 qrm -u "$tmp/kept" -d "$d" 00000AA60
+	same "1 failed" "$(results)"
+	has "$stderr" "00000AA60: Invalid argument"
+	same 0 "$(qcount -d "$d")"
+	same 1 "$(qcount -d "$tmp/kept")"
+}
+
+@test "-u: a long id is put back as the same file, or as a new one" {
+	local id=4jWz2c75plz1VSRh other=/dev/shm/qrm.$$
+	# Where a Postfix without hashed queues has it.
+	put $id a@b.test
+	mv "$d/deferred/4/$id" "$d/deferred"
+	kept $id
+	ln "$copy" "$tmp/same"
+	ask 0 qrm -u "$tmp/kept" -d "$d" $id
+	same "1 restored" "$(results)"
+	[ "$(find "$d" -name $id)" -ef "$tmp/same" ]
+	ask 0 qrm -b "$tmp/kept" -d "$d" $id
+	[ "$(stat -c %d /dev/shm)" != "$(stat -c %d "$tmp")" ] ||
+		skip "one file system"
+	rm -rf "$other"
+	cp -a "$tmp/kept" "$other"
+	ask 0 qrm -u "$other" -d "$d" $id
+	same 0 "$(qcount -d "$other")"
+	rm -rf "$other"
+	same "1 restored" "$(results)"
+	same "$id	a@b.test	x" "$(qls -k id,sender,subject -d "$d")"
+	same 700 "$(stat -c %a "$(find "$d" -name $id)")"
+}
+
+@test "-u: copies of another MTA's messages are refused" {
+	kept 00000AA60
+	mkdir -p "$tmp/mqueue"
+	echo body >"$tmp/mqueue/df6ALGl0A1000079"
+	ask 2 qrm -u "$tmp/kept" -d "$tmp/mqueue" 00000AA60
+	same "qrm: $tmp/kept: of postfix, not of sendmail" "$stderr"
+	[ -e "$copy" ]
+}
+
+@test "-b: what goes while it is held is missing, and has no copy" {
+	put 00000AA60 a@b.test
+	touch "$tmp/gone"
+	ask 0 qrm -b "$tmp/kept" -d "$d" 00000AA60
+	same "1 missing" "$(results)"
+	same "" "$(find "$tmp/kept" -type f)"
+}
+
+@test "-b: where a copy cannot be made all are released" {
+	fill 2
+	mkdir -m 700 "$tmp/kept"
+	mkdir -p "$tmp/kept/hold/00011AA61"
+	ask 2 qrm -b "$tmp/kept" -d "$d" 00000AA60 00011AA61
+	has "$stderr" "nothing removed"
+	same "2 failed" "$(results)"
+	same $'-h -\n-H -' "$(cat "$tmp/calls")"
+	same "2 deferred" "$(qcount -k state -d "$d" | xargs)"
+	same "" "$(find "$tmp/kept" -type f)"
+}
+
+@test "without a Postfix nothing is removed" {
+	[ ! -e /usr/sbin/postsuper ] || skip "there is one"
+	fill 1
+	rm "$tmp"/bin/post*
+	ask 2 qrm -d "$d" 00000AA60
+	has "$stderr" "qrm: no postfix to remove messages with"
+	same 1 "$(qcount -d "$d")"
 }
 
 @test "-u of a short id whose file is another is refused" {

@@ -259,13 +259,16 @@ $((noon + 2))	mail()	/srv/y.php	8" "$output"
 	line 0 POST /c >log/nginx/domains/shop.example.error.log
 	line 0 POST /d >outside.log
 	ln -s "$tmp/outside.log" log/nginx/link.access.log
+	mkfifo log/nginx/pipe.access.log
+	ln log/nginx/access.log log/nginx/same.access.log
 	# shellcheck disable=SC2016
 	ask 0 unshare -m sh -c 'mount --bind "$1" /var/log && shift && exec "$@"' \
 		sh "$tmp/log" "$O/bin/postscan" -k path
 	same "/a
 /b" "$output"
-	has "$stderr" "reading 2 of /var/log/nginx/*access.log"
+	has "$stderr" "reading 4 of /var/log/nginx/*access.log"
 	has "$stderr" "link.access.log: a symbolic link, left out"
+	has "$stderr" "pipe.access.log: no regular file, left out"
 	rm -r log/nginx
 	# shellcheck disable=SC2016
 	ask 2 unshare -m sh -c 'mount --bind "$1" /var/log && shift && exec "$@"' \
@@ -679,6 +682,79 @@ postscan: unexplained: 0 of 0 messages" "$stderr"
 	ask 2 postscan -p nginx/access.log
 	ask 2 postscan -a nginx/access.log
 	ask 2 postscan -w 1,2 nginx/access.log
+}
+
+@test "-p: requests of one second stand as in the log" {
+	{
+		line 100 POST /b
+		line 100 POST /a
+		line 100 POST /c
+	} >access.log
+	messages '' 101 102 1 1 >list
+	scan -k path -pi list access.log
+	same "/b /a /c" "$(cut -f 3 <<<"$output" | xargs)"
+}
+
+@test "-p: too many requests for memory: told, what there was is shown" {
+	lines POST /a 100 101 0.000002 | head -n 500000 >access.log
+	same 500000 "$(wc -l <access.log)"
+	messages '' 101 102 1 1 >list
+	into 2 postscan -k path -pi list access.log
+	has "$(cat err)" "-p: too many requests for memory, the rest is left out"
+	[ "$(wc -l <out)" -gt 200000 ]
+	[ "$(wc -l <out)" -lt 500000 ]
+}
+
+@test "-i: of a long path so much is the key as the longest real one has" {
+	local long
+	long=/$(printf 'x%.0s' {1..2000})
+	{
+		lines GET /other 0 900 1
+		line 100 POST "$long"
+		line 200 POST "${long}y"
+		line 300 POST "$long"
+	} >access.log
+	messages '' 100 400 100 1 >list
+	scan -aqi list -k path access.log
+	same 1 "$(wc -l <<<"$output")"
+	same 3 "$(cut -f 3 <<<"$output")"
+	has "$output" "	${long:0:1024}"
+	[[ $output != *"${long:0:1025}"* ]]
+}
+
+@test "-s and -u where parts of a log tell no time, or it is not in order" {
+	{
+		lines POST /a 0 100 1
+		yes 'what is this' | head -n 3000
+		lines POST /b 100 200 1
+	} >access.log
+	scan -s $((noon + 90)) -u $((noon + 110)) -k path access.log
+	same "10 /a 11 /b" "$(sort <<<"$output" | uniq -c | xargs)"
+	{
+		lines POST /a 0 4000 1
+		lines POST /b 1000 1400 1
+		lines POST /a 4000 8000 1
+	} >access.log
+	scan -s $((noon + 1100)) -u $((noon + 1200)) -k path access.log
+	same "101 /a 101 /b" "$(sort <<<"$output" | uniq -c | xargs)"
+}
+
+@test "lines that end with a carriage return; php's log in pieces" {
+	{
+		line 0 GET /
+		line 1 POST /a
+		echo
+		line 2 GET /
+	} | sed 's/$/\r/' >access.log
+	scan -k path access.log
+	same /a "$output"
+	{
+		echo '[21-Nov-2026 12:00:00 UTC] mail() on [/a.php:3]: To: a@b -- Headers: '
+		yes '  in a stack trace' | head -n 2000
+		echo '[21-Nov-2026 12:00:09 UTC] mail() on [/b.php:3]: To: a@b -- Headers: '
+	} >php.log
+	scan -s $((noon + 5)) -k path php.log
+	same /b.php "$output"
 }
 
 # --- hostile ---

@@ -402,6 +402,15 @@ recipients() {
 		"$(qgrep -d "$spool" -c -y 50000 -y 20000)"
 }
 
+@test "-y and -o: of whom no time is known is never picked, by -v neither" {
+	echo '{"queue_id":"4F1E2D3C4B","sender":"a@b.c"}' >"$BATS_TEST_TMPDIR/l"
+	ask 1 qgrep -y 5 "$BATS_TEST_TMPDIR/l"
+	ask 1 qgrep -v -y 5 "$BATS_TEST_TMPDIR/l"
+	ask 1 qgrep -v -o 5 "$BATS_TEST_TMPDIR/l"
+	ask 0 qgrep -f a@b.c -k id "$BATS_TEST_TMPDIR/l"
+	same 4F1E2D3C4B "$output"
+}
+
 @test "-o 0 is older than now" {
 	from a@b.example
 	picks 1 -o 0

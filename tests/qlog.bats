@@ -894,6 +894,21 @@ files() {
 	same "$(oracle together "$plain" <<<"$id")" "$output"
 }
 
+@test "rotated: a directory that is not there, or may not be looked into" {
+	need_root
+	local id
+	id=$(tail -n 1 "$ids")
+	ask 2 qlog -L "$tmp/nowhere/mainlog" "$id"
+	has "$stderr" "$tmp/nowhere/mainlog: No such file or directory"
+	mkdir -p "$tmp/log"
+	cp "$plain" "$tmp/log/mainlog"
+	chmod 711 "$tmp/log"
+	chmod 644 "$tmp/log/mainlog"
+	ask 2 as_nobody "$(command -v qlog)" -L "$tmp/log/mainlog" "$id"
+	has "$stderr" "$tmp/log/: Permission denied"
+	same "$(oracle together "$plain" <<<"$id")" "$output"
+}
+
 @test "rotated: a log in the working directory, without a slash" {
 	rotate mainlog.2.gz mainlog.1 mainlog
 	cd "$tmp/log"

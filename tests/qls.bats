@@ -628,6 +628,33 @@ victim	$login" "$output"
 	diff <(qls -R - <"$tmp/list") <(tac "$tmp/list")
 }
 
+@test "-O: a list by its items; an empty queue; one that cannot be read" {
+	known
+	qls -d "$spool" -O rcpts -k rcpts | tr '\t' ' ' >"$tmp/got"
+	LC_ALL=C sort -c "$tmp/got"
+	rm "$spool/input/$login-H"
+	mkdir "$spool/input/$login-H"
+	ask 2 qls -d "$spool" -O time -k id
+	same "$php $bounce" "$(xargs <<<"$output")"
+	has "$stderr" "$login"
+	mkdir -p "$tmp/empty/input" "$tmp/empty/msglog"
+	ask 0 qls -d "$tmp/empty" -O bytes
+	same "" "$output$stderr"
+}
+
+@test "a list of ids that is longer than what is looked up at a time" {
+	known
+	{
+		yes $php | head -n 8191
+		echo $login
+		yes $bounce | head -n 9
+	} >"$tmp/ids"
+	ask 0 qls -d "$spool" -k id "$tmp/ids"
+	same "$(cat "$tmp/ids")" "$output"
+	ask 0 qls -d "$spool" -O time -k id "$tmp/ids"
+	same "8191 $php 1 $login 9 $bounce" "$(uniq -c <<<"$output" | xargs)"
+}
+
 @test "-O: an unknown field, none or two are an error" {
 	known
 	ask 2 qls -d "$spool" -O sendr
@@ -1243,4 +1270,73 @@ bp_reads_back() {
 	diff <(qls -d "$spool" -k "$fields") \
 		<(LC_ALL=ru_RU.UTF-8 LANG=tr_TR.UTF-8 qls -d "$spool" \
 			-k "$fields")
+}
+
+@test "a deferral without a reason, a log and a journal that may not be read" {
+	need_root
+	known
+	echo '2026-11-21 16:30:04 two@a.example R=dns T=smtp defer (-1)' \
+		>>"$spool/msglog/$php"
+	ask 0 qls -d "$spool" -k id,reason
+	has "$output" "$php	SMTP error: 451 4.7.1 Later"
+	chmod -R a+rX "$spool"
+	chmod 0 "$spool/msglog/$php"
+	ask 2 as_nobody "$(command -v qls)" -d "$spool" -k id,reason
+	has "$stderr" "$php: Permission denied"
+	has "$output" "$php	-"
+	chmod 711 "$spool/msglog"
+	ask 2 as_nobody "$(command -v qls)" -d "$spool" -k id,reason
+	same 3 "$(grep -c "Permission denied" <<<"$stderr")"
+	same 3 "${#lines[@]}"
+	ask 2 as_nobody "$(command -v qlog)" -d "$spool" $php
+	has "$stderr" "$php: Permission denied"
+	chmod 755 "$spool/msglog"
+	echo x >"$spool/input/$php-J"
+	chmod 0 "$spool/input/$php-J"
+	ask 2 as_nobody "$(command -v qls)" -d "$spool" -k id,state
+	has "$stderr" "$php-J: Permission denied"
+	# Without any log there is none.
+	rm -r "$spool/msglog" "$spool/input/$php-J"
+	ask 0 qls -d "$spool" -k id,reason
+	same 3 "$(grep -c '	-$' <<<"$output")"
+	ask 2 qlog -d "$spool" $php
+	has "$stderr" "$php: no log of its own"
+}
+
+@test "a named queue without its directory of messages has none" {
+	known
+	mkdir -p "$spool/other/msglog" "$spool/third/input"
+	ask 0 qls -d "$spool" -G '*' -k id
+	same 3 "${#lines[@]}"
+	ask 2 qhdr -d "$spool" 1xUnyZ-0006we-0M
+	same "qhdr: 1xUnyZ-0006we-0M: no such message" "$stderr"
+}
+
+@test "a header that is far larger than usual gives its memory back" {
+	known
+	put "$spool" 1xUnyK-0006we-0M <<-H
+		root 0 0
+		<>
+		1795278600 0
+		-local
+		XX
+		1
+		a@b.example
+
+		 X-Large: $(printf 'x%.0s' {1..3000000})
+		 Subject: large
+	H
+	put "$spool" 1xUnyL-0006we-0M <<-H
+		root 0 0
+		<>
+		1795278601 0
+		-local
+		XX
+		1
+		a@b.example
+
+		 Subject: small
+	H
+	ask 0 qls -d "$spool" -k subject 
+	same "large small" "$(tail -n 2 <<<"$output" | xargs)"
 }

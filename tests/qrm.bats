@@ -1976,6 +1976,17 @@ keep_some() {
 	diff -r "$kept" "$dir/copies"
 }
 
+@test "-u: what an earlier try left in the queue is as good" {
+	keep_some 2
+	ln "$kept/input/${ids[0]}-D" "$spool/input/${ids[0]}-D"
+	cp -a "$kept/input/${ids[1]}-D" "$spool/input/${ids[1]}-D"
+	ask 0 remove -u "$kept" "${ids[@]}"
+	same "restored restored" "$(results)"
+	queued 2
+	same "" "$(find "$kept" -type f)"
+	no_debris "$spool"
+}
+
 @test "-u: one malformed line: nothing is restored" {
 	keep_some 2
 	snapshot >"$dir/before"

@@ -31,13 +31,17 @@ put() {
 	echo body >"$q/df$id"
 }
 
-# locked flock|fcntl FILE COMMAND...: runs it while another has the lock.
+# locked flock|fcntl|ofd FILE COMMAND...: runs it while another has the lock.
 locked() {
 	python3 - "$@" <<-'E'
 		import fcntl, subprocess, sys
 		f = open(sys.argv[2], "r+")
 		if sys.argv[1] == "flock":
 		    fcntl.flock(f, fcntl.LOCK_EX)
+		elif sys.argv[1] == "ofd":
+		    import struct
+		    fcntl.fcntl(f, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x",
+		        fcntl.F_WRLCK, 0, 0, 0, 0))
 		else:
 		    fcntl.lockf(f, fcntl.LOCK_EX)
 		sys.exit(subprocess.run(sys.argv[3:]).returncode)
@@ -127,7 +131,7 @@ for block in sorted(re.split(rb"\n(?=\S|\t\tTotal)", sys.stdin.buffer.read())):
 	into 0 qls -k id -d "$q"
 	into 0 qls -d "$q"
 	has "$(cat "$tmp/err")" "6ALGl0Od000115: lost (Qf)"
-	for f in flock fcntl; do
+	for f in flock fcntl ofd; do
 		same "6ALGl0A1000079" "$(locked $f "$q/qf6ALGl0A1000079" \
 			qgrep -w state=active -k id -d "$q" 2>/dev/null)"
 		same "active" "$(echo 6ALGl0A1000079 | locked $f \
@@ -264,6 +268,16 @@ machine() {
 	same - "$(auth '/authid=alice/s/^Nov 21/Nov 20/;s/16:47/16:46/')"
 	same eve "$(auth 's/relay=pool-1.isp.test/relay=x, authid=root, mech=/;
 		s/authid=alice/authid=eve/')"
+	# Lines that are cut off; another login of that process before it.
+	same - "$(auth 's/, mech=.*//')"
+	same - "$(auth 's/^Nov 21 //')"
+	same alice "$(auth '/authid=alice/{h;s/alice/eve/;s/16:47/16:40/;p;g}')"
+	# A piece that has no line's end, a log that is a directory.
+	same alice "$(auth "1{h;s/.*/printf '%02000000d' 1/e;G}")"
+	mkdir "$tmp/var/log/x"
+	mv "$tmp/var/log/mail.log" "$tmp/saved"
+	mv "$tmp/var/log/x" "$tmp/var/log/mail.log"
+	same alice "$(qls -k auth -d "$q" <(echo 6ALGl0A1000079))"
 }
 
 @test "sendmail: qlog -m of the mail log" {
@@ -387,9 +401,10 @@ machine() {
 @test "sendmail: qrm leaves what is locked, by either kind" {
 	stage 01-basic
 	local id=6ALGl0A1000079 kind
-	for kind in flock fcntl; do
-		ask 2 locked $kind "$q/qf$id" qrm -d "$q" $id
+	for kind in flock fcntl ofd; do
+		ask 2 locked $kind "$q/qf$id" qrm -v -d "$q" $id
 		has "$output" $'\tlocked\t'
+		has "$stderr" "qrm: $id: locked: another process has it"
 		ask 2 locked $kind "$q/qf$id" qrm -b "$tmp/kept" -d "$q" $id
 		has "$output" $'\tlocked\t'
 		[ -e "$q/qf$id" ]
@@ -457,6 +472,151 @@ machine() {
 	same "" "$(find "$tmp/kept" -type f)"
 	ask 0 qrm -u "$tmp/kept" -d "$q" $id
 	has "$output" $'\texists\t'
+}
+
+# kept ID: a message of 01-basic that was removed, its copy in $tmp/kept.
+kept() {
+	stage 01-basic
+	ask 0 qrm -b "$tmp/kept" -d "$q" "$1"
+	has "$output" $'\tremoved\t'
+}
+
+@test "sendmail: qrm -u: what the queue has, and what is another's" {
+	local id=6ALGl0A1000079
+	kept $id
+	cp -a "$tmp/kept"/?f$id "$q"
+	ask 0 qrm -u "$tmp/kept" -d "$q" $id
+	has "$output" $'\texists\t'
+	same "" "$(find "$tmp/kept" -type f)"
+	# The same id, another body.
+	ask 0 qrm -b "$tmp/kept" -d "$q" $id
+	cp -a "$tmp/kept/hf$id" "$q"
+	echo other >"$q/df$id"
+	ask 0 qrm -u "$tmp/kept" -d "$q" $id
+	has "$output" $'\texists\t'
+	[ -e "$tmp/kept/hf$id" ]
+	same other "$(cat "$q/df$id")"
+	# Of an earlier try, or of nobody knows whom.
+	rm "$q/hf$id"
+	ask 2 qrm -u "$tmp/kept" -d "$q" $id
+	has "$output" $'\tfailed\t'
+	has "$stderr" "$id: File exists"
+	same other "$(cat "$q/df$id")"
+	[ ! -e "$q/hf$id" ]
+	ln -f "$tmp/kept/df$id" "$q/df$id"
+	ask 0 qrm -u "$tmp/kept" -d "$q" $id
+	has "$output" $'\trestored\t'
+	same "" "$(find "$tmp/kept" -type f)"
+}
+
+@test "sendmail: qrm -u: a damaged copy leaves nothing in the queue" {
+	local id=6ALGl0A1000079
+	kept $id
+	sed -i '$d' "$tmp/kept/hf$id"
+	ask 2 qrm -u "$tmp/kept" -d "$q" $id
+	has "$output" $'\tfailed\t'
+	has "$stderr" "qrm: $id: damaged"
+	same "" "$(find "$q" -name "*$id")"
+	same 2 "$(find "$tmp/kept" -type f | wc -l)"
+}
+
+@test "sendmail: qrm -u: into a queue that lacks its directory" {
+	stage 01-basic
+	local id=6ALGl0A1000079
+	mkdir "$q/main1"
+	mv "$q"/?f$id "$q/main1"
+	ask 0 qrm -b "$tmp/kept" -d "$q" $id
+	rmdir "$q/main1"
+	ask 2 qrm -u "$tmp/kept" -d "$q" $id
+	has "$output" $'\tfailed\t'
+	has "$stderr" "qrm: $id: No such file or directory"
+	[ -e "$tmp/kept/main1/hf$id" ]
+}
+
+@test "sendmail: qrm of more than a hundred, of a body that is a directory" {
+	local i
+	for ((i = 100; i < 260; i++)); do
+		put 6ALGl0A1000$i V8 T1795279620 '$_localhost' 'Sa@b.test' \
+			'Rr@c.test' 'H??Subject: x' .
+	done
+	rm "$q/df6ALGl0A1000200"
+	mkdir "$q/df6ALGl0A1000200"
+	ask 2 qrm -va -d "$q" < <(qls -k id -d "$q")
+	same 159 "$(grep -c $'\tremoved\t' <<<"$output")"
+	has "$output" $'6ALGl0A1000200\tfailed\t'
+	has "$stderr" "6ALGl0A1000200: failed"
+	# What is not wholly gone is a message still.
+	same 1 "$(qcount -d "$q")"
+}
+
+@test "sendmail: qrm as one who may not is refused" {
+	need_root
+	stage 01-basic
+	local id=6ALGl0A1000079
+	rm -rf "$q-client"
+	chmod -R a+rwX "$q"
+	chmod 755 "$q"
+	ask 2 as_nobody "$(command -v qrm)" -v -d "$q" $id
+	has "$output" $'\trefused\t'
+	has "$stderr" "$id: not permitted"
+	ask 2 as_nobody "$(command -v qrm)" -b "$tmp/theirs" -d "$q" $id
+	[ -e "$q/qf$id" ]
+	[ -e "$q/df$id" ]
+	mkdir -m 777 "$tmp/open"
+	ask 2 as_nobody "$(command -v qrm)" -b "$tmp/open/kept" -d "$q" $id
+	has "$output" $'\trefused\t'
+	[ -e "$q/qf$id" ]
+	same "" "$(find "$tmp/open" -type f)"
+}
+
+@test "sendmail: a control file without its end is taken with its body" {
+	mkdir -p "$q"
+	printf 'V8\nT1795279620\nSa@b.test\nRr@c.test' >"$q/qf6ALGl0A1000079"
+	echo body >"$q/df6ALGl0A1000079"
+	ask 0 qrm -a -b "$tmp/kept" -d "$q" 6ALGl0A1000079
+	same "" "$(find "$q" -type f)"
+	same 2 "$(find "$tmp/kept" -type f | wc -l)"
+}
+
+@test "sendmail: bodies that may not be looked at are told" {
+	need_root
+	stage 01-basic
+	local id=6ALGl0A1000079
+	mkdir "$q/df"
+	mv "$q"/df6* "$q/df"
+	chmod -R a+rX "$q"
+	chmod 744 "$q/df"
+	into 2 as_nobody "$(command -v qls)" -k id,bytes -d "$q" 
+	grep -qx "$id	-" "$tmp/out"
+	grep -q "df$id: Permission denied" "$tmp/err"
+	into 2 as_nobody "$(command -v qbody)" -d "$q" $id
+	grep -q "df$id: Permission denied" "$tmp/err"
+}
+
+@test "sendmail: ids of other MTAs are no messages of it" {
+	stage 01-basic
+	ask 2 qls -d "$q" - < <(printf '%s\n' 1xUnyH-0006we-0M A0000AA6A01)
+	same 2 "$(grep -c ': no such message' <<<"$stderr")"
+}
+
+@test "sendmail: an id twice is one message for qlog -m" {
+	machine mail.log
+	into 0 qlog -m -d "$q" 6ALGl0A1000079 6ALGl0A1000079
+	is <(grep 6ALGl0A1000079 "$stages/mail.log")
+}
+
+@test "sendmail: no directory too deep, none by a part of its name" {
+	local id=6ALGl0A1000079
+	stage 01-basic
+	mkdir -p "$q/a/b/c/d" "$q/data"
+	cp "$q/qf$id" "$q/a/b/c/qf6ALGl0A1000999"
+	cp "$q/qf$id" "$q/a/b/c/d/qf6ALGl0A1000998"
+	same 38 "$(qcount -d "$q")"
+	mv "$q/df$id" "$q/data"
+	sed -i '/^V8/a d/var/spool/mqueue/data' "$q/qf$id"
+	same body "$(qbody -d "$q" $id >"$tmp/out" && [ -s "$tmp/out" ] && echo body)"
+	sed -i 's,^d.*,d/var/spool/mqueue/xdata,' "$q/qf$id"
+	ask 2 qbody -d "$q" $id
 }
 
 @test "sendmail: qrm -b undoes all if a copy cannot be made" {

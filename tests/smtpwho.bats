@@ -381,6 +381,26 @@ for l in sys.argv[1].splitlines(): json.loads(l)' "$output"
 186	[::1]:2222	[::1]:60782	2026-11-21T16:30:40Z	[ssh]' "$output"
 }
 
+@test "a table that is there and cannot be read is an error" {
+	process 10 1001 /usr/bin/php8.2 5
+	tcp 5 198.51.100.7 25
+	mkdir "$root/proc/net/tcp6"
+	ask 2 smtpwho -r "$root"
+	has "$stderr" "smtpwho: proc/net/tcp6: "
+}
+
+@test "a process whose files may not be read has what nobody else has" {
+	need_root
+	process 10 65534 /usr/bin/php8.2 5
+	process 11 1001 /usr/bin/php8.2 6
+	tcp 5 198.51.100.7 25
+	tcp 6 198.51.100.8 25
+	chmod 0 "$root/proc/11/stat"
+	ask 0 as_nobody "$(command -v smtpwho)" -r "$root" -k pid,remote
+	same "10	198.51.100.7:25
+?	198.51.100.8:25" "$(sort <<<"$output")"
+}
+
 @test "usage errors, and roots that are none" {
 	ask 2 smtpwho -r "$tmp/none"
 	same "smtpwho: $tmp/none: No such file or directory" "$stderr"
