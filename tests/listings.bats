@@ -55,7 +55,7 @@ postqueue() {
 		qgrep -f large@example.test -k state,id "$all"
 	# What the JSON listing calls its queue is that, where it has a mark.
 	join -t $'\t' <(qls -k id,state "$all" | sort) \
-		<(qls -k id,queue "${all/-p/-j}" | sort) >"$tmp/both"
+		<(qls -k id,queue "${all%-p.out}-j.out" | sort) >"$tmp/both"
 	same "81" "$(wc -l <"$tmp/both")"
 	# One was put back to be queued anew, but has been tried.
 	same $'12A75AA6B29\tdeferred\tincoming' \
@@ -278,4 +278,11 @@ mailq() {
 	} >"$tmp/list"
 	prints $'1xUnyH-0006we-0M\ta@b.example\tc@d.example\tdone@d.example\n' \
 		qls -k id,sender,rcpts,done "$tmp/list"
+}
+
+@test "listings: one that cannot be read is told once" {
+	into 2 qls .
+	same "qls: .: Is a directory" "$(cat "$tmp/err")"
+	into 2 sh -c 'qcount - <&-'
+	same "qcount: standard input: Bad file descriptor" "$(cat "$tmp/err")"
 }

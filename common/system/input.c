@@ -209,7 +209,7 @@ input_format(struct input *in, const struct listing_format **how)
 		return FORMAT_EMPTY;
 	start = in->at;
 	in->keep = true;
-	while (lines++ < LOOK_AT && format == FORMAT_NONE &&
+	while (rc != -1 && lines++ < LOOK_AT && format == FORMAT_NONE &&
 	    in->at - start <= LONGEST &&
 	    (rc = peek_line(in, &line, &next)) == 1) {
 		format = format_of(line, how);
