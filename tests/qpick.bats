@@ -214,6 +214,21 @@ three_messages() {
 	ends 1
 }
 
+@test "a queue of Postfix: listed, sorted, shown" {
+	mkpostfix 5 pf "$(id -u)" 0
+	at_terminal "qpick -d pf"
+	sees_number "5/5 (0)"
+	sees "Subject: "
+	keys M-n
+	until_so pf_first_is "$(qls -R -k id -d pf | head -n 1)"
+	keys Enter
+	ends 0 "$(qls -R -k id -d pf | head -n 1)"
+}
+pf_first_is() {
+	[ "$(shown | grep -oE '^> [0-9]+[mhd] .*' |
+		awk '{ print $4; exit }')" = "$1" ]
+}
+
 @test "a long text is scrolled" {
 	mail $one subj-one a@b.example "$(seq -f 'line %g.' 1 400)"
 	at_terminal "qpick -d '$spool'"
