@@ -94,6 +94,7 @@ for signal in HUP INT TERM PIPE; do
 done
 mkfifo "$tmp/pipe"
 : >"$tmp/errors"
+: >"$tmp/looks"
 : >"$tmp/notes"
 : >"$tmp/report.txt"
 renice -n 10 -p $$ >/dev/null 2>&1

@@ -37,9 +37,9 @@ first_stamp() {
 		}'
 }
 
-# bisect FILE: the offset of a line's part, before all lines since then.
+# bisect FILE TIME: the offset of a line's part, before all lines since then.
 bisect() {
-	low=0 high=$(($(wc -c <"$1") / 65536 + 1))
+	from=$2 low=0 high=$(($(wc -c <"$1") / 65536 + 1))
 	while [ $low -lt $high ]; do
 		middle=$(((low + high) / 2))
 		t=$(first_stamp "$1" $middle)
@@ -69,9 +69,8 @@ recent() {
 read_log() {
 	main_log
 	now=$(date +%s) year=$(date +%Y) zone=$(date +%z) older='' skip=0
-	export now year
-	zone=$(a 'BEGIN { z = ARGV[1]; s = substr(z, 2, 2) * 3600 + \
-		substr(z, 4, 2) * 60; print z ~ /^-/ ? -s : s }' "$zone")
+	zone=$(a 'BEGIN { print offset(ARGV[1]) }' "$zone")
+	export now year zone
 	last=$(awk -F '\t' 'NR > 1 && $2 > t { t = $2 }
 		END { print int(t) }' "$tmp/queue")
 	if [ -n "$log" ]; then
@@ -82,29 +81,39 @@ read_log() {
 	fi
 	# A copy, or a server that stands still, has its own last day.
 	[ "$last" -gt 0 ] && [ "$last" -le $((now - 86400)) ] || last=$now
-	since=$((last / 3600 * 3600 - 82800)) from=$((since + zone))
+	since=$((last / 3600 * 3600 - 82800)) start=$((since + zone))
 	export since last
 	title=$(echo "$fields" | tr , '\t')
 	echo "$title" >"$tmp/log"
 	[ -n "$log" ] || return 0
 	step "reading $log"
-	skip=$(bisect "$log")
+	skip=$(bisect "$log" "$start")
 	t=$(first_stamp "$log" 0)
-	if [ "${t:-0}" -gt "$from" ]; then
+	if [ "${t:-0}" -gt "$start" ]; then
 		for old in "$log.1" "$log"-[0-9]*[0-9]; do
 			[ -f "$old" ] && older=$old
 		done
-		[ -z "$older" ] || skipped=$(bisect "$older")
+		# All of the log is the day's then.
+		[ -z "$older" ] || skip=0
+		[ -z "$older" ] || skipped=$(bisect "$older" "$start")
+	fi
+	: >"$tmp/unread"
+	if [ "$mta:$older:$skip" = exim::0 ]; then
+		run qls -t -k "$fields" "$log" >"$tmp/log"
+		return
 	fi
 	{
-		[ -z "$older" ] || recent "$older" "$skipped"
-		recent "$log" "$skip"
+		[ -z "$older" ] || tail -c "+$((skipped + 1))" -- "$older"
+		tail -c "+$((skip + 1))" -- "$log"
 	} >"$tmp/pipe" 2>"$tmp/unread" &
 	jobs="$jobs $!"
-	case $mta in
-	exim) run qls -t -k "$fields" - <"$tmp/pipe" >"$tmp/log" ;;
-	*) syslog <"$tmp/pipe" >"$tmp/log" ;;
-	esac
+	{
+		[ "$skipped$skip" = 00 ] || IFS= read -r _
+		case $mta in
+		exim) run qls -t -k "$fields" - >"$tmp/log" ;;
+		*) syslog >"$tmp/log" ;;
+		esac
+	} <"$tmp/pipe"
 	if [ -s "$tmp/unread" ]; then
 		status=2
 		cat "$tmp/unread" >&2

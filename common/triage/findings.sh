@@ -57,6 +57,9 @@ commands() {
 finding() {
 	via=${origin%%:*}
 	id=$(awk -F '\t' 'END { print $1 }' "$m")
+	id_time=$(awk -F '\t' 'END { print int($2) }' "$m")
+	look=$(awk -F '\t' '$1 == ENVIRON["origin"] { print $2; exit }' \
+		"$tmp/looks")
 	[ "$nq" = 0 ] || sample
 	case $via in
 	php)
@@ -118,14 +121,11 @@ findings() {
 	FNR == 1 {
 		for (o in want)
 			if (file == (queued[o] ? 1 : 2)) {
-				sub(/\tlook$/, "", title)
 				head[o] = title
 			}
 		next
 	}
 	$5 in want && file == (queued[$5] ? 1 : 2) {
-		if (file == 2)
-			$0 = $1 FS $2 FS $3 FS $4 FS $5 FS $6 FS $7 FS $8 FS $9
 		ring[$5, ++c[$5] % 2000] = $0
 	}
 	END {
@@ -136,10 +136,11 @@ findings() {
 				print ring[o, i % 2000] >file
 			close(file)
 		}
-	}' file=0 "$tmp/tops" file=1 "$tmp/queue" file=2 "$tmp/log"
+	}' file=0 "$tmp/tops" file=1 "$tmp/queue" file=2 "$tmp/gone"
 	found=0
-	while IFS=$tab read -r _ _ nq ng origin from_time to_time user more \
-		look <&4; do
+	export origin
+	while IFS=$tab read -r _ _ nq ng origin from_time to_time user more <&4
+	do
 		found=$((found + 1))
 		f=$tmp/f$found m=$tmp/m$found
 		printf 'O\t%s\nC\t%s\t%s\t%s\t%s\n' "$origin" "$nq" "$ng" \

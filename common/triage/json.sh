@@ -49,10 +49,9 @@ to_json() {
 			delete n[k]
 	}
 	part == "t" {
-		if (++many[$1] > 50 && $1 != "hour" || $1 ~ /^(in|ip|box)$/) {
-			many[$1]--
+		if (many[$1] == 50)
 			next
-		}
+		many[$1]++
 		for (i = 2; i <= 5; i++)
 			row[$1, many[$1], i] = $i
 		next
@@ -80,8 +79,8 @@ to_json() {
 			at[row["hour", i, 5]] = row["hour", i, 2]
 		for (i = 0; i < 24; i++)
 			hours = hours (i ? ", " : "") "{" name("hour") \
-				jl(hour(ENVIRON["since"] + i * 3600)) \
-				", " name("count") at[i] + 0 "}"
+				jl(h = hour(ENVIRON["since"] + i * 3600)) \
+				", " name("count") at[h] + 0 "}"
 		print "{" name("host") js(esc(env("host"))) ", " name("root") \
 			js(esc(env("root"))) ", " name("mta") jl(env("mta")) \
 			", " name("queue") js(esc(env("qdir"))) ", " \

@@ -2,11 +2,11 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154 # awk's; the script's
 
 # syslog: the same records of what Postfix or Sendmail logged on standard
-# input. A tenth field is by what grep finds such lines.
+# input. To the file looks goes by what grep finds an origin's lines.
 syslog() {
 	LC_ALL=C grep -a -F -e client= -e ' uid=' -e from= -e authid= \
 		-e ': removed' -e 'Message accepted for delivery' |
-		passwd=$root/etc/passwd zone=$zone title=$title a '
+		passwd=$root/etc/passwd title=$title looks=$tmp/looks a '
 	function origin(id) {
 		if (id in login)
 			return "auth:" login[id]
@@ -22,10 +22,17 @@ syslog() {
 		return id "\t" t ".0\t" hour(t) "\t" \
 			(sender == "" ? "<>" : esc(sender))
 	}
-	function behind(id) {
-		return "\t" field(origin(id)) "\t" field(user[id]) "\t" \
+	function behind(id,   o, line) {
+		o = field(origin(id))
+		line = "\t" o "\t" field(user[id]) "\t" \
 			field(login[id]) "\t" field(ip[id]) "\t" \
-			field(host[id]) "\t" look[id]
+			field(host[id])
+		# by what grep finds such lines
+		pattern = look[id] == "" ? "-" : look[id]
+		if (!((o, pattern) in looks))
+			print o "\t" pattern >ENVIRON["looks"]
+		looks[o, pattern]
+		return line
 	}
 	function forget(id) {
 		delete login[id]; delete user[id]; delete ip[id]
@@ -49,7 +56,7 @@ syslog() {
 			host[id] = ""
 	}
 	BEGIN {
-		print ENVIRON["title"] "\tlook"
+		print ENVIRON["title"]
 		file = ENVIRON["passwd"]
 		while ((getline entry < file) > 0) {
 			split(entry, part, ":")

@@ -40,20 +40,24 @@ is yours" ;;
 
 # bounces: whom they are for: customers' own failed mail, or forged senders.
 bounces() {
-	noted '
-	FNR == 1 { next }
-	pass == 1 {
-		if ($5 !~ /^(bounce|remote):/ && split($4, at, "@") == 2)
-			ours[tolower(at[2])]
+	{
+		qcount -k origin,domain "$tmp/queue" "$tmp/gone"
+		echo
+		qcount -k origin,rdomain "$tmp/queue"
+	} 2>/dev/null | noted '
+	NF == 0 {
+		second = 1
 		next
 	}
-	$5 == env("origin") {
-		k = split($13, d, ",")
-		for (i = 1; i <= k; i++) {
-			n++
-			if (d[i] in ours)
-				own++
-		}
+	!second {
+		if ($2 !~ /^(bounce|remote):/)
+			ours[$3]
+		next
+	}
+	$2 == env("origin") {
+		n += $1
+		if ($3 in ours)
+			own += $1
 	}
 	END {
 		if (!n)
@@ -64,7 +68,7 @@ bounces() {
 			print "I\tbackscatter: most go to domains that sent" \
 				" nothing here, so to forged senders of mail" \
 				" that should be refused at once, not bounced"
-	}' pass=1 "$tmp/queue" pass=1 "$tmp/log" pass=2 "$tmp/queue"
+	}' -
 }
 
 # sample: the newest message's headers that decide, its envelope and log.
@@ -104,15 +108,14 @@ sample() {
 logged() {
 	for part in "$log" "$older"; do
 		[ -n "$part" ] || continue
-		begin=$skip
-		[ "$part" = "$log" ] || begin=$skipped
+		begin=$(bisect "$part" $((id_time + zone - 60)))
 		recent "$part" "$begin" | LC_ALL=C grep -a -n -m 2 -F -e "$id" \
 			>"$tmp/lines"
 		[ -s "$tmp/lines" ] || continue
 		base=0
 		if [ "$begin" != 0 ]; then
 			base=$(head -c "$begin" "$part" | wc -l)
-			base=$((base + 1))
+			base=$((base + 1)) # one was passed over
 		fi
 		base=$base part=$part a 'BEGIN { FS = "\001" }
 		{

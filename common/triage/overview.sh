@@ -3,9 +3,12 @@
 
 # stop: how to stop it now, for each of the top origins.
 stop() {
-	with origin in | top=$top a '
-	$1 == "in" { if ($3) box[++n] = $0; next }
-	$1 == "origin" { line[++m] = $0 }
+	with origin | top=$top a '
+	NR == FNR {
+		box[++n] = $0
+		next
+	}
+	{ line[++m] = $0 }
 	END {
 		for (i = 1; i <= m && i <= ENVIRON["top"]; i++) {
 			split(line[i], f, "\t")
@@ -29,17 +32,17 @@ stop() {
 	function exim(o, pick,   j, b) {
 		for (j = 1; j <= n; j++) {
 			split(box[j], b, "\t")
-			if (b[5] != o)
+			if (b[2] != o)
 				continue
-			if (b[6] == "default")
+			if (b[3] == "default")
 				put(o, "qgrep" env("opt_d") pick \
 					" | xargs -r exim -Mf")
 			else
-				put(o, "qgrep" env("opt_d") " -G " sh(b[6]) \
+				put(o, "qgrep" env("opt_d") " -G " sh(b[3]) \
 					pick " | xargs -r exim " \
-					sh("-qG" b[6]) " -Mf")
+					sh("-qG" b[3]) " -Mf")
 		}
-	}' >"$tmp/stop"
+	}' "$tmp/in" - >"$tmp/stop"
 	{
 		host=$(uname -n 2>/dev/null)
 		printf 'qtriage: %s, %s UTC; %s, %s\n' \
@@ -80,25 +83,26 @@ how_much() {
 			printf("%s%s %s", NR == 1 ? ": " : ", ", $3, $5)
 		}'
 		printf '\n'
-		[ -z "$log" ] || with all | a '{ print "   " $4 " more came" \
-			" and are gone, by the log since " \
-			hour(ENVIRON["since"]) "h UTC" }' || :
+		[ -z "$log" ] || gone=$gone_all a 'BEGIN {
+			print "   " env("gone") " more came and are gone, by" \
+				" the log since " hour(env("since")) "h UTC"
+		}'
 		printf '\n   Arrivals by hour, UTC:\n'
 		with hour | a '
 		{
-			n[$5] += $2
-			if (n[$5] > max)
-				max = n[$5]
+			n[$5] = $2
+			if ($2 > max)
+				max = $2
 		}
 		END {
 			since = ENVIRON["since"]
 			for (i = 0; i < 24; i++) {
-				k = max ? int(n[i] * 50 / max + .999) : 0
+				h = hour(since + i * 3600)
+				k = max ? int(n[h] * 50 / max + .999) : 0
 				bar = ""
 				while (k-- > 0)
 					bar = bar "#"
-				s = sprintf("   %s %8d %s", hour(since + \
-					i * 3600), n[i], bar)
+				s = sprintf("   %s %8d %s", h, n[h], bar)
 				sub(/ +$/, "", s)
 				print s
 			}

@@ -13,9 +13,9 @@ jobs() {
 			exit
 		print "E\t" show($7) ": \"" show($6) " " show($5) " " show($8) \
 			"\" was due when " $3 " came, " $4 " would by chance"
-		if (NR > 1 || !match($7, /:[0-9]+$/))
+		if (NR > 1 || !match($4, /:[0-9]+$/))
 			next
-		line = substr($7, RSTART + 1)
+		line = substr($4, RSTART + 1)
 		file = sh(substr($7, 1, RSTART - 1))
 		print "L\tsed -n " line "p " file
 		print "B\tsed -i " q line "s/^/#/" q " " file
@@ -66,24 +66,26 @@ lock() {
 
 # addresses: from where a login came.
 addresses() {
-	with ip | noted '
-	$5 != env("origin") { next }
+	[ -e "$tmp/clients" ] || qcount -k origin,ip,host "$tmp/queue" \
+		"$tmp/gone" >"$tmp/clients" 2>/dev/null
+	noted '
+	$2 != env("origin") { next }
 	{
 		n++
-		sum += $2
-		split($6, part, /[.:]/)
+		sum += $1
+		split($3, part, /[.:]/)
 		if (!((part[1], part[2]) in seen))
 			nets++
 		seen[part[1], part[2]]
-		if (match($7, /\.[A-Za-z]+$/)) {
-			end = tolower(substr($7, RSTART))
+		if (match($4, /\.[A-Za-z]+$/)) {
+			end = tolower(substr($4, RSTART))
 			if (!(end in ends))
 				list = list " " end
 			ends[end]
 		}
 		if (n <= 5)
-			line[n] = "E\t" $2 " from " show($6) \
-				($7 == "-" ? "" : " " show($7))
+			line[n] = "E\t" $1 " from " show($3) \
+				($4 == "-" ? "" : " " show($4))
 	}
 	END {
 		if (!n)
@@ -97,7 +99,7 @@ addresses() {
 				" once: the password is likely known to others"
 		for (i = 1; i <= n && i <= 5; i++)
 			print line[i]
-	}' -
+	}' "$tmp/clients"
 	login=${origin#auth:}
 	note A "change the password of that login, in the panel or where \
 its mailbox is kept, and look for forwards and filters in it; then end its \

@@ -116,10 +116,19 @@ function days(y, m, d) {
 		int((153 * m - 457) / 5) + d - 719469
 }
 # The time that a line of a log starts with, as local seconds; 0 if with none.
-function stamp(s,   m, y, t) {
-	if (s ~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-9]/)
+function stamp(s,   m, y, t, z) {
+	if (s ~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-9]/) {
 		t = days(substr(s, 1, 4), substr(s, 6, 2), substr(s, 9, 2)) \
 			* 86400 + clock(substr(s, 12))
+		s = substr(s, 20, 20)
+		if (match(s, /^(\.[0-9]*)? ?[-+][0-9][0-9]:?[0-9][0-9]/)) {
+			z = substr(s, 1, RLENGTH)
+			sub(/^[^-+]*/, "", z)
+			sub(/:/, "", z)
+			t += ENVIRON["zone"] - offset(z)
+		} else if (s ~ /^(\.[0-9]*)?Z/)
+			t += ENVIRON["zone"]
+	}
 	else if (s ~ /^[A-Z][a-z][a-z] [ 0-9][0-9] [0-9][0-9]:[0-9]/) {
 		m = (index("JanFebMarAprMayJunJulAugSepOctNovDec", \
 			substr(s, 1, 3)) + 2) / 3
@@ -130,6 +139,11 @@ function stamp(s,   m, y, t) {
 				clock(substr(s, 8))
 	}
 	return t
+}
+# The seconds of +0300.
+function offset(s,   t) {
+	t = substr(s, 2, 2) * 3600 + substr(s, 4, 2) * 60
+	return s ~ /^-/ ? -t : t
 }
 function clock(s) {
 	return substr(s, 1, 2) * 3600 + substr(s, 4, 2) * 60 + substr(s, 7, 2)

@@ -1,91 +1,103 @@
 # tally.sh: who and how many, in the queue and gone; of qtriage.
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154 # awk's; the script's
 
-# tally: who and how many, of the queue and of what the log has beyond it:
-# what is left, as lines of a word and its fields.
-tally() {
+# left: of the log's records those that the queue has no more.
+left() {
 	a '
-	function add(kind, key, n) {
-		if (!((kind, key) in seen)) {
-			seen[kind, key] = 1
-			keys[kind, ++many[kind]] = key
-		}
-		if (file == 1)
-			queued[kind, key] += n
-		else
-			gone[kind, key] += n
+	NR == FNR {
+		there[$1]
+		next
 	}
-	FNR == 1 { next }
-	file == 1 { there[$1] }
-	file == 1 && $10 != "-" { add("state", $10, 1) }
-	file == 2 && ($1 in there || $2 < ENVIRON["since"]) { next }
+	FNR == 1 || !($1 in there) && $2 >= ENVIRON["since"]
+	' "$tmp/queue" "$tmp/log" >"$tmp/gone"
+}
+
+# counted KIND FIELDS [-l]: both files' counts by these, as lines of a word,
+# count, of which in the queue, gone, and the fields; with -l the oldest and
+# the newest time stand before them.
+counted() {
+	qcount ${3+"$3"} -k "$2" "$tmp/queue" >"$tmp/$1.queue" 2>"$tmp/$1.said" &
+	qcount ${3+"$3"} -k "$2" "$tmp/gone" >"$tmp/$1.gone" 2>"$tmp/said" || :
+	wait $!
+	cat "$tmp/$1.said" "$tmp/said" >>"$tmp/notes"
+	kind=$1 skip=${3+1} a '
 	{
-		add("all", "messages", 1)
-		add("sender", $4, 1)
-		if ($5 != "-")
-			add("origin", $5, 1)
-		if ($2 >= ENVIRON["since"])
-			add("hour", int(($2 - ENVIRON["since"]) / 3600), 1)
-		if (!($5 in first) || $2 < first[$5])
-			first[$5] = $2
-		if (!($5 in newest) || $2 > newest[$5])
-			newest[$5] = $2
-		if (file == 1 && $6 != "-") {
-			n = queued["origin", $5]
-			if (n >= best[$6]) {
-				best[$6] = n
-				main[$6] = $5
-			}
+		n = $1
+		sub(/^[0-9]+\t/, "")
+		if (ENVIRON["skip"])
+			sub(/^[^\t]*\t/, "")
+		key = $0
+		if (ENVIRON["skip"])
+			sub(/^[^\t]*\t[^\t]*\t/, "", key)
+		if (key ~ /^-(\t|$)/)
+			next
+		if (!(key in both))
+			span[key] = $1 "\t" $2
+		else if (ENVIRON["skip"]) {
+			split(span[key], t, "\t")
+			span[key] = ($1 < t[1] ? $1 : t[1]) "\t" \
+				($2 > t[2] ? $2 : t[2])
 		}
-		if ($5 ~ /^auth:/)
-			add("ip", $5 "\t" $8 "\t" $9, 1)
+		both[key] += n
 		if (file == 1)
-			add("in", $5 "\t" $11, 1)
-		if (file == 1)
-			add("box", $11, 1)
-		if (file == 2 && $10 != "")
-			look[$5] = $10
-		user[$5] = $6
-	}
-	file == 1 {
-		n = split($13, domain, ",")
-		for (i = 1; i <= n; i++)
-			add("domain", domain[i], 1)
+			queued[key] = n
 	}
 	END {
-		# The log names no script: what is gone of a user is of what he
-		# has in the queue.
-		for (i = 1; i <= many["origin"]; i++) {
-			o = keys["origin", i]
-			u = user[o]
-			if (o ~ /^local:/ && !queued["origin", o] && \
-				u in main) {
-				more[main[u]] += gone["origin", o]
-				gone["origin", o] = 0
-			}
+		for (key in both)
+			print ENVIRON["kind"] "\t" both[key] "\t" \
+				queued[key] + 0 "\t" both[key] - queued[key] \
+				"\t" (ENVIRON["skip"] ? span[key] "\t" : "") key
+	}' file=1 "$tmp/$1.queue" file=2 "$tmp/$1.gone" |
+		sort -t "$tab" -k 2,2nr -k 5
+}
+
+# tally: all of it, as lines of a word and its fields.
+tally() {
+	step "counting"
+	left
+	{
+		counted origin origin,user -l | users
+		counted state state
+		counted sender sender
+		counted hour hour | since=$since a '
+			$5 >= hour(ENVIRON["since"])'
+		counted domain rdomain
+		[ -z "$log" ] || delivered
+	} >"$tmp/tally"
+	qcount -k origin,queue "$tmp/queue" >"$tmp/in" 2>/dev/null
+	gone_all=$(($(wc -l <"$tmp/gone") - 1))
+}
+
+# users: of origins, from standard input. The log names no script: what is
+# gone of a user is of what he has most of in the queue.
+users() {
+	a '
+	{ line[NR] = $0 }
+	$8 != "-" && $3 > best[$8] {
+		best[$8] = $3
+		main[$8] = $7
+	}
+	END {
+		for (i = 1; i <= NR; i++) {
+			split(line[i], f, "\t")
+			if (f[7] ~ /^local:/ && !f[3] && f[8] in main)
+				more[main[f[8]]] += f[4]
 		}
-		for (kind_key in seen) {
-			split(kind_key, k, SUBSEP)
-			key = substr(kind_key, length(k[1]) + 2)
-			nq = queued[kind_key] + 0
-			ng = gone[kind_key] + (k[1] == "origin" ? more[key] : 0)
-			if (nq + ng == 0)
+		for (i = 1; i <= NR; i++) {
+			split(line[i], f, "\t")
+			if (f[7] ~ /^local:/ && !f[3] && f[8] in main)
 				continue
-			line = k[1] "\t" nq + ng "\t" nq "\t" ng + 0 "\t" key
-			if (k[1] == "origin")
-				line = line "\t" int(first[key]) "\t" \
-					int(newest[key]) "\t" user[key] "\t" \
-					more[key] + 0 "\t" look[key]
-			print line
+			m = main[f[8]] == f[7] ? more[f[7]] : 0
+			print f[1] "\t" f[2] + m "\t" f[3] "\t" f[4] + m \
+				"\t" f[7] "\t" substr(f[5], 1, 13) "\t" \
+				substr(f[6], 1, 13) "\t" f[8] "\t" m + 0
 		}
-	}' file=1 "$tmp/queue" file=2 "$tmp/log" |
-		sort -t "$tab" -k 1,1 -k 2,2nr -k 5 >"$tmp/tally"
-	[ -z "$log" ] || delivered >>"$tmp/tally"
+	}' | sort -t "$tab" -k 2,2nr -k 5
 }
 
 # delivered: domains of recipients, by the newest lines of the log.
 delivered() {
-	t=$(($(wc -c <"$log") - 67108864))
+	t=$(($(wc -c <"$log") - 33554432))
 	recent "$log" $((t > skip ? t : skip)) |
 		LC_ALL=C grep -a -e ' [=-]> ' -e ' to=<' | a '
 	{

@@ -46,7 +46,7 @@ section() {
 		print "\n" ENVIRON["n"] ". " show(text["O", 1]) "\n"
 		if (others == "")
 			print "   " queued " in the queue, " gone \
-				" gone; " hour(first) "h to " hour(last) "h UTC"
+				" gone; " first "h to " last "h UTC"
 		for (i = 1; i <= n["T"]; i++)
 			put("   ", text["T", i])
 		part("S", "sample")
