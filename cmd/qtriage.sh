@@ -102,7 +102,7 @@ ionice -c 2 -n 7 -p $$ >/dev/null 2>&1
 
 if [ -n "$root" ]; then
 	is_dir "$root"
-	root=$(cd -P -- "$root" && pwd -P)
+	root=$(cd -P -- "$root" && pwd -P) || exit 2
 	root=${root%/}
 fi
 [ -z "$given" ] || is_dir "$given"

@@ -17,6 +17,7 @@ _qtriage_options() {
 	qls) echo 'G:O:RVad:hjk:mtu' ;;
 	qpick) echo 'G:Vd:h' ;;
 	qrm) echo 'C:Vab:d:hinqu:v' ;;
+	qtriage) echo 'G:Vd:hjn:o:r:' ;;
 	smtpwho) echo 'P:Vhjk:r:' ;;
 	sshwho) echo 'P:VW:ahjk:pr:u:x' ;;
 	esac
@@ -128,7 +129,7 @@ _qtriage_sites() {
 _qtriage_operand() {
 	case $tool in
 	qbody | qhdr | qlog | qrm) _qtriage_ids "$@" ;;
-	smtpwho | sshwho) ;;
+	qtriage | smtpwho | sshwho) ;;
 	*) _qtriage_names default -f ;;
 	esac
 }
@@ -200,7 +201,7 @@ _qtriage_argument() {
 		_qtriage_offer apache ini fpm
 		return
 		;;
-	*:[bdu] | cronscan:r | smtpwho:r | sshwho:r)
+	*:[bdu] | cronscan:r | qtriage:[or] | smtpwho:r | sshwho:r)
 		[[ -n $before ]] || _qtriage_names dirnames -d
 		return
 		;;
@@ -312,4 +313,4 @@ _qtriage() {
 }
 
 complete -F _qtriage cronscan mailblock postscan qbody qcount qgrep qhdr qlog \
-	qls qpick qrm smtpwho sshwho
+	qls qpick qrm qtriage smtpwho sshwho

@@ -281,6 +281,7 @@ no_memory() {
 not_read() {
 	local wanted
 	! at_screen "$@" || return 0
+	[ "$5" != all ] || return 0 # it reads nothing there; tells the time
 	# shellcheck disable=SC2086 # words
 	ask 0 "$1" $2 "$6" "$spool" </dev/null
 	wanted=$output

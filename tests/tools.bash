@@ -25,4 +25,5 @@ sshwho   |                | -P - |                  |      | -r
 # shellcheck disable=SC2034
 scripts='
 qpick    |                |  -  |                  | fzf  |
+qtriage  |                |     |                  | all  | -r
 '

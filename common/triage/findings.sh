@@ -17,8 +17,28 @@ noted() {
 		a "$program" "$@" >>"$f"
 }
 
+# whole: -a for qrm, which refuses all of a queue without it, if these are.
+whole() {
+	a '
+	{
+		queue = env("mta") == "exim" ? $3 : ""
+		of[queue] += $1
+		if ($2 == env("origin"))
+			mine[queue] += $1
+	}
+	END {
+		for (queue in mine)
+			if (mine[queue] == of[queue] && of[queue] > 10) {
+				print " -a"
+				exit
+			}
+	}' "$tmp/in"
+}
+
 # commands: look, dry run, remove, undo: of what is in the queue or the log.
 commands() {
+	export all
+	all=$(whole)
 	noted '
 	BEGIN {
 		w = " -w " sh("origin\\x20=\\x20" env("origin"))
@@ -30,10 +50,7 @@ commands() {
 			print "L\t" q0 " -i" w " | head -n 1 | qbody -t" \
 				env("opt_d") " | head -n 40"
 			print "N\t" q0 w " | qrm -n" env("opt_d")
-			# qrm refuses all of a queue without -a
-			all = ENVIRON["nq"] == ENVIRON["total"] && \
-				ENVIRON["nq"] > 10 ? " -a" : ""
-			print "R\t" q0 w " | qrm" env("opt_d") all \
+			print "R\t" q0 w " | qrm" env("opt_d") env("all") \
 				" -b /root/removed"
 			print "U\tqls -d /root/removed -k id" \
 				(env("mta") == "exim" ? " -G \047*\047" : "") \
@@ -47,7 +64,7 @@ commands() {
 				(ENVIRON["more"] + 0 && env("user") != "-" ? \
 				"local:" env("user") : env("origin"))) \
 				" -k date,sender,rcpts,subject " file " | tail"
-		else if (env("look") != "")
+		else if (env("look") !~ /^-?$/)
 			print "L\tgrep -a -n -F -e " sh(env("look")) " " \
 				file " | tail"
 	}'
@@ -158,7 +175,7 @@ past_queue() {
 	while IFS=$tab read -r user exe <&4; do
 		found=$((found + 1))
 		f=$tmp/f$found nq=0 ng=0 more=0 origin=direct:$user
-		exe=$exe a '
+		user=$user exe=$exe a '
 		$2 == env("user") && $3 == env("exe") {
 			n++
 			print "E\tpid " $1 ", " show($3) " in " show($7) \
@@ -177,7 +194,7 @@ past_queue() {
 			print "C\t0\t0\t0\t0\t" n
 			print "T\tspeaks SMTP to the outside, past the queue" \
 				" and its logs"
-		}' user="$user" "$tmp/smtp" >"$f"
+		}' "$tmp/smtp" >"$f"
 		sessions
 		section
 	done 4<"$tmp/tops"

@@ -23,10 +23,10 @@ folder() {
 		tail -n 3 "$m" | awk -F '\t' '$1 != "id" { print $1 }' |
 			while IFS= read -r id; do
 				kept=$out/sample-$i-$id
-				qhdr "$id" >"$kept.header" 2>/dev/null &&
-					qhdr -e "$id" >"$kept.envelope" &&
-					qlog "$id" >"$kept.queuelog" &&
-					qbody "$id" >"$kept.body" || :
+				qhdr "$id" >"$kept.header"
+				qhdr -e "$id" >"$kept.envelope"
+				qlog "$id" >"$kept.queuelog"
+				qbody "$id" >"$kept.body"
 				[ -z "$log" ] || recent "$log" "$skip" |
 					grep -a -F -e "$id" >"$kept.log"
 				find "$out" -name "sample-*" -size 0 -exec \

@@ -109,8 +109,9 @@ logged() {
 	for part in "$log" "$older"; do
 		[ -n "$part" ] || continue
 		begin=$(bisect "$part" $((id_time + zone - 60)))
-		recent "$part" "$begin" | LC_ALL=C grep -a -n -m 2 -F -e "$id" \
-			>"$tmp/lines"
+		recent "$part" "$begin" | head -c 67108864 |
+			grep -a -n -m 2 -F -e "$id" \
+				>"$tmp/lines"
 		[ -s "$tmp/lines" ] || continue
 		base=0
 		if [ "$begin" != 0 ]; then

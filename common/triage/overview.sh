@@ -6,6 +6,7 @@ stop() {
 	with origin | top=$top a '
 	NR == FNR {
 		box[++n] = $0
+		sum += $1
 		next
 	}
 	{ line[++m] = $0 }
@@ -20,14 +21,14 @@ stop() {
 					" | postsuper -h -")
 			else if (env("mta") == "sendmail")
 				put(f[5], "qgrep" env("opt_dG") pick \
-					" | qrm" env("opt_d") all(f[3]) \
-					" -b /root/removed")
+					" | qrm" env("opt_d") \
+					(f[3] == sum && sum > 10 ? " -a" : \
+					"") " -b /root/removed")
 			else
 				exim(f[5], pick)
 		}
 	}
 	function put(o, command) { print o "\t" command }
-	function all(k) { return k == ENVIRON["total"] && k > 10 ? " -a" : "" }
 	# Exim freezes a message in the queue it is told.
 	function exim(o, pick,   j, b) {
 		for (j = 1; j <= n; j++) {
@@ -116,7 +117,7 @@ who() {
 	{
 		printf '\n3. WHO: in the queue, and gone by the log\n'
 		for kind in origin sender domain sent; do
-			with $kind | kind=$kind a '
+			with $kind | kind=$kind top=$top a '
 			BEGIN {
 				head["origin"] = "origins"
 				head["sender"] = "senders"
@@ -126,7 +127,7 @@ who() {
 			NR == 1 {
 				print "\n   queue      gone  " head[env("kind")]
 			}
-			NR <= 8 { printf "%8d  %8d  %s\n", $3, $4, show($5) }'
+			NR <= 8 || NR <= ENVIRON["top"] { printf "%8d  %8d  %s\n", $3, $4, show($5) }'
 		done
 	} >"$tmp/part"
 	say "$tmp/part"

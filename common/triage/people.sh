@@ -13,9 +13,9 @@ jobs() {
 			exit
 		print "E\t" show($7) ": \"" show($6) " " show($5) " " show($8) \
 			"\" was due when " $3 " came, " $4 " would by chance"
-		if (NR > 1 || !match($4, /:[0-9]+$/))
+		if (NR > 1 || !match($7, /:[0-9]+$/))
 			next
-		line = substr($4, RSTART + 1)
+		line = substr($7, RSTART + 1)
 		file = sh(substr($7, 1, RSTART - 1))
 		print "L\tsed -n " line "p " file
 		print "B\tsed -i " q line "s/^/#/" q " " file
@@ -24,9 +24,12 @@ jobs() {
 	[ -s "$tmp/rank" ] || note E "no cron job explains when they came"
 }
 
-# in_passwd NAME
-in_passwd() {
-	account=$1 awk -F : '$1 == ENVIRON["account"] { found = 1 }
+# person NAME: an account of a person, as a field has it, that can be locked.
+person() {
+	account=$1 a 'BEGIN { FS = ":" }
+		esc($1) == env("account") && $3 >= 500 && $3 < 60000 {
+			found = 1
+		}
 		END { exit !found }' "$root/etc/passwd" 2>/dev/null
 }
 
@@ -52,9 +55,7 @@ sessions() {
 
 # lock: the user out, and what is left of him in ssh sessions ended.
 lock() {
-	case $user in
-	- | root | www-data | apache | nobody | nginx) return ;;
-	esac
+	person "$user" || return 0
 	noted 'BEGIN {
 		u = sh(env("user"))
 		print "K\tpasswd -l -- " u "; usermod -L -e 1 -- " u
@@ -105,8 +106,6 @@ addresses() {
 its mailbox is kept, and look for forwards and filters in it; then end its \
 sessions:"
 	noted 'BEGIN { print "B\tdoveadm kick " sh(substr(env("origin"), 6)) }'
-	if in_passwd "$login"; then
-		user=$login
-		lock
-	fi
+	user=$login
+	lock
 }

@@ -13,16 +13,17 @@ absolute() {
 
 # is_dir PATH: it is, or that is told.
 is_dir() {
-	[ -d "$1" ] && return
-	[ -e "$1" ] && die "$1" "Not a directory"
-	ls -d -- "$1" >/dev/null 2>"$tmp/said" && return
+	[ ! -f "$1" ] || die "$1" "Not a directory"
+	ls -d -- "$1/." >/dev/null 2>"$tmp/said" && return
 	said=$(cat "$tmp/said")
 	die "$1" "${said##*: }"
 }
 
 # kind_of DIR: whose queue that is.
 kind_of() {
-	if [ -d "$1/input" ] || [ -d "$1/msglog" ]; then
+	if [ ! -r "$1" ]; then
+		echo unknown
+	elif [ -d "$1/input" ] || [ -d "$1/msglog" ]; then
 		echo exim
 	elif [ -d "$1/deferred" ] && [ -d "$1/hold" ]; then
 		echo postfix
@@ -65,7 +66,8 @@ read_queue() {
 		retold "$tmp/said"
 		sed "s/^qls: /$tool: /" "$tmp/said" >>"$tmp/errors"
 		status=2
-		[ -z "${QTRIAGE_QUEUE-}" ] || [ -s "$tmp/queue" ] || exit 2
+		n=$(wc -l <"$tmp/queue")
+		[ -z "${QTRIAGE_QUEUE-}" ] || [ "$n" -gt 1 ] || exit 2
 		! grep -q 'choose with -d' "$tmp/said" || exit 2
 	else
 		cat "$tmp/said" >>"$tmp/notes"

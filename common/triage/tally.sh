@@ -56,7 +56,8 @@ tally() {
 	step "counting"
 	left
 	{
-		counted origin origin,user -l | users
+		# A blank is escaped in all fields but the last.
+		counted origin origin,user,cwd -l | users
 		counted state state
 		counted sender sender
 		counted hour hour | since=$since a '

@@ -89,8 +89,8 @@ scripts() {
 
 # called: the first line of the log that has the request.
 called() {
-	a 'NR == 1 { split($NF, key, " "); print key[2]; print key[3]
-		print key[4]; print key[5] }' "$tmp/rank" >"$tmp/key"
+	a 'NR == 1 { split($NF, key, " "); for (i = 2; i < 6; i++)
+		print show(key[i]) }' "$tmp/rank" >"$tmp/key"
 	{
 		IFS= read -r method
 		IFS= read -r path
