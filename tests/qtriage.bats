@@ -413,6 +413,116 @@ assert r["smtp"][0]["pid"] == 99 and r["sessions"]'
 	has "$output" "       0         1  local:root"
 }
 
+# --- what it prints is run, on real Exim and mailblock
+
+# live COMMAND...: with the root's var as the machine's, and Exim's and qrm's
+# configuration for its queue.
+live() {
+	# shellcheck disable=SC2016
+	unshare -m sh -c 'mount --bind "$1/var" /var && shift && exec "$@"' sh \
+		"$root" env PATH="$tmp/bin:$PATH" "$@"
+}
+
+# next TITLE FINDING [N]: that command of the report is run by sh there, with
+# its own directory for the copies.
+next() {
+	local command
+	command=$(command_of "$@")
+	[ -n "$command" ]
+	ask "${want-0}" live sh -c "${command//"/root/removed"/$tmp/removed}"
+}
+
+@test "live: held, looked at, blocked, removed, put back, as it is printed" {
+	need_root
+	local i ini=$root/var/www/shop/data/php-bin/php.ini report stop which
+	for ((i = 0; i < 12; i++)); do
+		mail $((at + i * 60)) $i shop:1001 info@shop.example \
+			-local -- "X-PHP-Originating-Script: 1001:x.php"
+		printf '[%s UTC] mail() on [/var/www/shop/data/www/x.php:3]: To: %s\n' \
+			"$(date -u -d @$((at + i * 60)) '+%d-%b-%Y %H:%M:%S')" \
+			"v$i@victim$((i % 3)).example -- Headers:  -- Subject: a"
+	done >"$tmp/log"
+	file var/log/php/mail.log <"$tmp/log"
+	by_login 3
+	file var/www/shop/data/php-bin/php.ini <<-END
+		[PHP]
+		sendmail_path = "/usr/sbin/sendmail -t -i"
+	END
+	cp "$ini" "$tmp/ini"
+	chown -R Debian-exim:Debian-exim "$spool"
+	mkdir "$tmp/bin"
+	open_path
+	printf '%s\n' 'spool_directory = /var/spool/exim4' \
+		'log_file_path = /var/spool/exim4/log/%slog' \
+		'keep_environment =' >"$tmp/conf"
+	chmod go-w "$tmp/conf"
+	printf '#!/bin/sh\nexec exim4 -C %s "$@"\n' "$tmp/conf" >"$tmp/bin/exim"
+	printf '#!/bin/sh\nexec %s -C %s "$@"\n' "$O/bin/qrm" "$tmp/conf" \
+		>"$tmp/bin/qrm"
+	chmod +x "$tmp/bin/exim" "$tmp/bin/qrm"
+	ask 0 live qtriage
+	report=$output
+	# stop: all 12 are frozen, the others not
+	stop=$(part STOP | sed -n 's/^     //p' | head -n 1)
+	ask 0 live sh -c "$stop"
+	same $'12\tfrozen\n3\tdeferred' "$(qcount -k state -d "$spool")"
+	ask 0 live sh -c "${stop/-Mf/-Mt}"
+	same $'15\tdeferred' "$(qcount -k state -d "$spool")"
+	# look
+	for which in 2:hello 3:hello 4:body; do
+		output=$report
+		next look php:shop "${which%:*}"
+		has "$output" "${which#*:}"
+	done
+	# block, seen before and undone
+	output=$report
+	has "$(part php:shop)" "mail() in /var/www/shop/data/www/x.php:3"
+	same "mailblock -b -n -i -s 'shop' '/var/www/shop/data/php-bin/php.ini'" \
+		"$(command_of block php:shop)"
+	next block php:shop
+	has "$output" '+sendmail_path = "/bin/false"'
+	cmp "$ini" "$tmp/ini"
+	output=$report
+	next block php:shop 2
+	grep -q '^sendmail_path = "/bin/false"$' "$ini"
+	output=$report
+	next undo php:shop
+	cmp "$ini" "$tmp/ini"
+	# dry run, remove, undo: the others' mail is untouched
+	output=$report
+	next "dry run" php:shop
+	same 12 "$(grep -c would-remove <<<"$output")"
+	output=$report
+	next "remove, with a copy" php:shop
+	same $'3\tauth:info@victim.example' "$(qcount -k origin -d "$spool")"
+	output=$report
+	next undo php:shop 2
+	same 15 "$(qcount -d "$spool")"
+}
+
+@test "live: all of a queue is taken with -a; Sendmail's stop keeps a copy" {
+	local q=$root/var/spool/mqueue stop
+	rm -r "$spool"
+	cp -a "$BATS_FILE_TMPDIR"/sendmail/06-client/mqueue "$q"
+	mkdir -p "$root/var/log"
+	sed -E 's/^Nov 21 ([0-9:]+)/2026-11-21T\1+00:00/' \
+		"$BATS_FILE_TMPDIR/sendmail/mail.log" >"$root/var/log/mail.log"
+	ask 0 qtriage -d "$q"
+	stop=$(part STOP | sed -n 's/^     //p' | head -n 1)
+	has "$stop" "-w 'origin = auth:bulk' | qrm -d '$q' -b /root/removed"
+	ask 0 sh -c "${stop/"/root/removed"/$tmp/removed}"
+	same "" "$(qcount -k origin -d "$q" 2>/dev/null | grep auth:bulk)"
+	same 20 "$(qcount -d "$tmp/removed" 2>/dev/null)"
+	ask 0 qrm -d "$q" -u "$tmp/removed" < <(qls -k id -d "$tmp/removed")
+	same $'20\tauth:bulk' \
+		"$(qcount -k origin -d "$q" 2>/dev/null | grep auth:bulk)"
+	# Exim: twelve of one origin are all that there is
+	mkdir -p "$spool/input" "$spool/msglog"
+	by_login 12
+	ask 0 qtriage -d "$spool"
+	has "$(command_of "remove, with a copy" auth:)" "qrm -d '$spool' -a -b"
+}
+
 # --- hostile names
 
 # A user, a script, a login, a sender, a subject, a request, a job.
