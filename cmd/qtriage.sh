@@ -97,7 +97,7 @@ mkfifo "$tmp/pipe"
 : >"$tmp/looks"
 : >"$tmp/notes"
 : >"$tmp/report.txt"
-renice -n 10 -p $$ >/dev/null 2>&1
+[ "$(nice)" -ge 10 ] || renice -n 10 -p $$ >/dev/null 2>&1
 ionice -c 2 -n 7 -p $$ >/dev/null 2>&1
 
 if [ -n "$root" ]; then

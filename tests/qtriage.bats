@@ -413,6 +413,33 @@ assert r["smtp"][0]["pid"] == 99 and r["sessions"]'
 	has "$output" "       0         1  local:root"
 }
 
+@test "where Exim logs it: the directory that a user's mail came from" {
+	local i
+	mail $at 1 shop:1001 a@b.example -local
+	for ((i = 0; i < 5; i++)); do
+		printf '%s cwd=/var/www/shop/up 3 args: sendmail -t -i\n' \
+			"$(date -u -d @$((at + i)) '+%F %T')"
+		printf '%s %s <= a@b.example U=shop P=local S=5\n' \
+			"$(date -u -d @$((at + i)) '+%F %T')" \
+			"$(id_at $((at + i)) 1)"
+	done | file var/log/exim4/mainlog
+	triage
+	has "$(part local:shop)" \
+		"5 were handed in from /var/www/shop/up, by the log"
+}
+
+@test "what cannot be read is told, in the report too; the rest goes on" {
+	by_php 20
+	gzip -c "$root/var/log/nginx/access.log" >"$tmp/gz"
+	mv "$tmp/gz" "$root/var/log/nginx/b.access.log"
+	want=2 triage
+	has "$stderr" "b.access.log: compressed"
+	has "$(part SESSIONS)" "b.access.log: compressed"
+	has "$(part php:)" "POST /mailer.php: with its"
+	want=2 json 'assert "b.access.log" in r["errors"][0], r["errors"]
+assert finding("php:shop/1001:mailer.php")'
+}
+
 # --- what it prints is run, on real Exim and mailblock
 
 # live COMMAND...: with the root's var as the machine's, and Exim's and qrm's
@@ -648,6 +675,7 @@ assert any(evil in s["sender"] for s in r["senders"])' -n 9
 			kill -0 $pid
 			sleep .01
 		done
+		[ "$(ps -o ni= -p $pid)" -ge 10 ]
 		kill -s $signal $pid
 		wait $pid || rc=$?
 		same $((128 + $(kill -l $signal))) "$rc"

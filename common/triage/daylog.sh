@@ -83,7 +83,9 @@ read_log() {
 	[ "$last" -gt 0 ] && [ "$last" -le $((now - 86400)) ] || last=$now
 	since=$((last / 3600 * 3600 - 82800)) start=$((since + zone))
 	export since last
-	title=$(echo "$fields" | tr , '\t')
+	more=,cwd
+	[ "$mta" = exim ] || more=
+	title=$(echo "$fields$more" | tr , '\t')
 	echo "$title" >"$tmp/log"
 	[ -n "$log" ] || return 0
 	step "reading $log"
@@ -99,7 +101,7 @@ read_log() {
 	fi
 	: >"$tmp/unread"
 	if [ "$mta:$older:$skip" = exim::0 ]; then
-		run qls -t -k "$fields" "$log" >"$tmp/log"
+		run qls -t -k "$fields$more" "$log" >"$tmp/log"
 		return
 	fi
 	{
@@ -110,7 +112,7 @@ read_log() {
 	{
 		[ "$skipped$skip" = 00 ] || IFS= read -r _
 		case $mta in
-		exim) run qls -t -k "$fields" - >"$tmp/log" ;;
+		exim) run qls -t -k "$fields$more" - >"$tmp/log" ;;
 		*) syslog >"$tmp/log" ;;
 		esac
 	} <"$tmp/pipe"

@@ -83,6 +83,7 @@ finding() {
 		note T "mail() of PHP, in a script of that user and owner"
 		scripts
 		jobs
+		directories
 		noted 'BEGIN {
 			n = split(substr(env("origin"), 5), o, "/")
 			split(o[2], s, ":")
@@ -106,6 +107,7 @@ somebody else knows the password"
 cron job, a session, a program"
 		scripts
 		jobs
+		directories
 		sessions
 		;;
 	loop)

@@ -127,7 +127,9 @@ who() {
 			NR == 1 {
 				print "\n   queue      gone  " head[env("kind")]
 			}
-			NR <= 8 || NR <= ENVIRON["top"] { printf "%8d  %8d  %s\n", $3, $4, show($5) }'
+			NR <= 8 || NR <= ENVIRON["top"] {
+				printf "%8d  %8d  %s\n", $3, $4, show($5)
+			}'
 		done
 	} >"$tmp/part"
 	say "$tmp/part"

@@ -5,11 +5,12 @@
 jobs() {
 	step "cron jobs for $(escaped "$origin")"
 	run cronscan ${root:+-r "$root"} -i "$m" >"$tmp/rank"
+	telling
 	noted '
 	{
 		if (NR == 1)
 			top = $1
-		if (NR > 3 || $1 < top / 2 || $3 < 2)
+		if (NR > 3 || $1 < top / 2)
 			exit
 		print "E\t" show($7) ": \"" show($6) " " show($5) " " show($8) \
 			"\" was due when " $3 " came, " $4 " would by chance"
@@ -33,6 +34,17 @@ person() {
 		END { exit !found }' "$root/etc/passwd" 2>/dev/null
 }
 
+# directories: from where the user's messages were handed in, if Exim logs it.
+directories() {
+	[ -n "$log" ] && [ "$mta" = exim ] || return 0
+	[ -e "$tmp/directories" ] || qcount -k origin,cwd,queue "$tmp/log" \
+		>"$tmp/directories" 2>/dev/null
+	noted '
+	$2 == "local:" env("user") && $3 != "-" && ++n <= 3 {
+		print "E\t" $1 " were handed in from " show($3) ", by the log"
+	}' "$tmp/directories"
+}
+
 # sessions: the user's, and his connections past the queue.
 sessions() {
 	noted '
@@ -42,7 +54,7 @@ sessions() {
 			": " show($10)
 		ssh = 1
 	}
-	file == 2 && $2 == env("user") {
+	file == 2 && $2 == env("user") && env("origin") !~ /^direct:/ {
 		print "E\tspeaks SMTP past the queue: pid " $1 ", " show($3) \
 			" to " show($4) ": " show($8)
 	}
@@ -95,6 +107,9 @@ addresses() {
 			\
 				" networks (/16)" \
 				(list == "" ? "" : ", names in" list)
+		if (line[1] ~ / from (127\.|::1)/)
+			print "E\tmost came through this machine, as of" \
+				" webmail: its own log has the addresses"
 		if (nets > 2)
 			print "E\ta person is rarely in so many networks at" \
 				" once: the password is likely known to others"

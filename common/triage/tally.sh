@@ -16,7 +16,8 @@ left() {
 # count, of which in the queue, gone, and the fields; with -l the oldest and
 # the newest time stand before them.
 counted() {
-	qcount ${3+"$3"} -k "$2" "$tmp/queue" >"$tmp/$1.queue" 2>"$tmp/$1.said" &
+	qcount ${3+"$3"} -k "$2" "$tmp/queue" >"$tmp/$1.queue" \
+		2>"$tmp/$1.said" &
 	qcount ${3+"$3"} -k "$2" "$tmp/gone" >"$tmp/$1.gone" 2>"$tmp/said" || :
 	wait $!
 	cat "$tmp/$1.said" "$tmp/said" >>"$tmp/notes"
@@ -54,7 +55,10 @@ counted() {
 # tally: all of it, as lines of a word and its fields.
 tally() {
 	step "counting"
-	left
+	left || {
+		status=2
+		tell "$tmp" "could not be written" || :
+	}
 	{
 		# A blank is escaped in all fields but the last.
 		counted origin origin,user,cwd -l | users

@@ -58,6 +58,7 @@ scripts() {
 	fi
 	[ -s "$tmp/rank" ] || with_logs postscan -m ANY "$@" >"$tmp/rank" || :
 	left=$(sed -n 's/^postscan: unexplained: //p' "$tmp/said")
+	telling
 	if [ ! -s "$tmp/rank" ]; then
 		note E "no request on the web explains when they came"
 		return
@@ -85,6 +86,17 @@ scripts() {
 	[ -z "$left" ] || note E "not explained by requests: $left looked at"
 	called
 	site
+}
+
+# telling: of the ranking in the file rank what has more than a few hits.
+telling() {
+	messages=$(($(wc -l <"$m") - 1)) awk -F '\t' '
+		BEGIN {
+			n = ENVIRON["messages"]
+			least = n < 3 ? n : n < 60 ? 3 : n / 20
+		}
+		$3 >= least' "$tmp/rank" >"$tmp/said" &&
+		cp "$tmp/said" "$tmp/rank"
 }
 
 # called: the first line of the log that has the request.
