@@ -200,6 +200,11 @@ examples_run() {
 	same "" "$output"
 }
 
+@test "the README's picture is what make demo prints" {
+	ask 0 tests/demo
+	same "$(cat man/session.svg)" "$(tests/picture)"
+}
+
 @test "every tool has a line in the README's table" {
 	each_tool in_readme
 }

@@ -89,9 +89,9 @@ flat() {
 }
 
 @test "the hidden session is named, and where it connects to" {
-	has "$(flat ssh:dev)" "[kworker/u4:2]"
-	has "$(flat ssh:dev)" "203.0.113.25:25"
-	has "$(flat ssh:dev)" /usr/bin/perl
+	has "$(flat direct:dev)" "[kworker/u4:2]"
+	has "$(flat direct:dev)" "203.0.113.25:25"
+	has "$(flat direct:dev)" /usr/bin/perl
 }
 
 @test "nobody else is to be blocked or locked" {
@@ -157,7 +157,7 @@ flat() {
 }
 
 @test "the session: its process ends, its user comes in no more, alice does" {
-	done_as_told ssh:dev "lock and end"
+	done_as_told direct:dev "lock and end"
 	for _ in {1..100}; do
 		inside pgrep -u dev >/dev/null || break
 		sleep .1

@@ -202,9 +202,13 @@ past_queue() {
 	done 4<"$tmp/tops"
 }
 
-# suspicious: a finding for each user with ssh sessions that have flags.
+# suspicious: a finding for each user with ssh sessions that have flags, but
+# for those that past_queue told of.
 suspicious() {
-	awk -F '\t' '$8 != "-" { print $2 }' "$tmp/ssh" | sort -u >"$tmp/tops"
+	awk -F '\t' '
+		file == 1 { told[$2] }
+		file == 2 && $8 != "-" && !($2 in told) { print $2 }' \
+		file=1 "$tmp/smtp" file=2 "$tmp/ssh" | sort -u >"$tmp/tops"
 	while IFS= read -r user <&4; do
 		found=$((found + 1))
 		f=$tmp/f$found nq=0 ng=0 more=0 origin=ssh:$user

@@ -62,6 +62,12 @@ sessions() {
 		if (!ssh)
 			print "E\tthe user has no ssh session now"
 	}' file=1 "$tmp/ssh" file=2 "$tmp/smtp"
+	case $origin in
+	local:*)
+		grep -q -e "^E${tab}ssh session: " \
+			-e "^E${tab}speaks SMTP past" "$f" || return 0
+		;;
+	esac
 	lock
 }
 

@@ -59,6 +59,7 @@ scripts() {
 	[ -s "$tmp/rank" ] || with_logs postscan -m ANY "$@" >"$tmp/rank" || :
 	left=$(sed -n 's/^postscan: unexplained: //p' "$tmp/said")
 	telling
+	theirs
 	if [ ! -s "$tmp/rank" ]; then
 		note E "no request on the web explains when they came"
 		return
@@ -99,6 +100,47 @@ telling() {
 		cp "$tmp/said" "$tmp/rank"
 }
 
+# sites: the sites that mailblock knows to the file sites, and to pools those of
+# PHP-FPM with the user whom their scripts run as.
+sites() {
+	[ ! -e "$tmp/pools" ] || return 0
+	[ -n "$root" ] || mailblock -q >"$tmp/sites" 2>/dev/null </dev/null
+	[ -e "$tmp/sites" ] || : >"$tmp/sites"
+	a '
+	$3 == "fpm" && $1 !~ /\\/ && match($1, /:[0-9]+$/) {
+		file = substr($1, 1, RSTART - 1)
+		line = substr($1, RSTART + 1) + 0
+		for (n = 1; (getline text <file) > 0; n++) {
+			if (n > line && text ~ /^[ \t]*\[/)
+				break
+			if (n <= line || text !~ /^[ \t]*user[ \t]*=/)
+				continue
+			sub(/^[^=]*=[ \t]*/, "", text)
+			gsub(/["\047]|[ \t]*(;.*)?$/, "", text)
+			print tolower($2) "\t" (text == "$pool" ? $2 : esc(text))
+		}
+		close(file)
+	}' "$tmp/sites" >"$tmp/pools"
+}
+
+# theirs: of the ranking those sites whose scripts do not run as another user.
+theirs() {
+	sites
+	user=$user a '
+	file == 0 {
+		runs[$1] = $2
+		next
+	}
+	{
+		split($NF, key, " ")
+		site = tolower(key[1])
+		if (env("user") == "-" || !(site in runs) || \
+			runs[site] == env("user"))
+			print
+	}' file=0 "$tmp/pools" file=1 "$tmp/rank" >"$tmp/said" &&
+		cp "$tmp/said" "$tmp/rank"
+}
+
 # called: the first line of the log that has the request.
 called() {
 	a 'NR == 1 { split($NF, key, " "); for (i = 2; i < 6; i++)
@@ -121,10 +163,7 @@ called() {
 # site: whose script that is, by the configurations that mailblock knows; how
 # to block it.
 site() {
-	if [ -z "$root" ] && [ ! -e "$tmp/sites" ]; then
-		mailblock -q >"$tmp/sites" 2>/dev/null </dev/null
-	fi
-	[ -e "$tmp/sites" ] || : >"$tmp/sites"
+	sites
 	a '
 	NR == FNR {
 		if (FNR == 1)
