@@ -6,7 +6,7 @@ load spools
 
 setup() {
 	spool=$BATS_TEST_TMPDIR/spool
-	screen=$BATS_TEST_TMPDIR/tmux
+	screens=0
 	export TMPDIR=$BATS_TEST_TMPDIR/t
 	mkdir "$TMPDIR"
 	unset FZF_DEFAULT_OPTS FZF_DEFAULT_COMMAND FZF_DEFAULT_OPTS_FILE
@@ -15,7 +15,7 @@ setup() {
 
 # Nothing is left behind, and nothing was run by what a message says.
 teardown() {
-	[ ! -S "$screen" ] || tmux -S "$screen" kill-server 2>/dev/null || :
+	[ ! -S "${screen-}" ] || tmux -S "$screen" kill-server 2>/dev/null || :
 	[ ! -e ran ]
 	same "" "$(ls "$TMPDIR")"
 }
@@ -25,6 +25,8 @@ teardown() {
 # at_terminal COMMAND: sh runs it there; its status is in the file ended, what
 # it prints in out, standard error in err.
 at_terminal() {
+	# A new server each, as one that ends still takes its socket away.
+	screen=$BATS_TEST_TMPDIR/tmux$((++screens))
 	rm -f ended out err
 	printf '%s\n' "{ $1" "} >out 2>err" 'echo $? >ended.new' \
 		'mv ended.new ended' 'sleep 600' >run.sh
@@ -63,16 +65,18 @@ sees() {
 }
 on_screen() { shown | grep -qF -e "$1"; }
 
-# sees_number "SHOWN/ALL (MARKED)"
+# sees_number "SHOWN/ALL (MARKED)"; older versions of fzf show no (0).
 sees_number() { until_so number_is "$1"; }
 number_is() {
-	[ "$(shown | grep -oE '[0-9]+/[0-9]+ \([0-9]+\)' | head -n 1)" = "$1" ]
+	local got
+	got=$(shown | grep -oE '^  [0-9]+/[0-9]+( \([0-9]+\))?' | head -n 1)
+	[[ $got == "  $1" || "$got (0)" == "  $1" ]]
 }
 
 # sees_order SUBJECT...: in that order, one line each.
 sees_order() { until_so order_is "$*"; }
 order_is() {
-	[ "$(shown | sed '/^╭/,$d' | grep -oE 'subj-[a-z]+' | xargs)" = "$1" ]
+	[ "$(shown | sed '/^[╭┌]/,$d' | grep -oE 'subj-[a-z]+' | xargs)" = "$1" ]
 }
 
 # ends STATUS [ID...]: it ends so, and has printed those.
