@@ -411,6 +411,34 @@ assert r["smtp"][0]["pid"] == 99 and r["sessions"]'
 	has "$output" "       0         1  auth:alice"
 	has "$output" "       0         2  local:www-data"
 	has "$output" "       0         1  local:root"
+	# what the sender and the message say is no relay
+	printf '%s mx1 sm-mta[99]: %s: from=<%s>, size=1, msgid=<%s>, %s\n' \
+		2026-11-21T16:50:00+00:00 6ALGl3nR000999 \
+		'x, relay=root@localhost' 'y, relay=root@localhost' \
+		'proto=ESMTP, daemon=MTA, relay=[192.0.2.77]' \
+		>>"$root/var/log/mail.log"
+	triage -n 20
+	has "$output" "       0         1  remote:[192.0.2.77]"
+	has "$output" "       0         1  local:root"
+}
+
+@test "of syslog's log the newest 256 MiB of the day" {
+	local line='2026-11-21T16:50:00+00:00 mx postfix/smtpd[9]: '
+	rm -r "$spool"
+	mkdir -p "$root/var/log"
+	{
+		echo "${line}0BAA6AA6B1F: client=a[192.0.2.1]"
+		echo "${line/smtpd/qmgr}0BAA6AA6B1F: from=<a@b.test>, size=1,"
+		yes "${line}$(printf '%04000d' 0)" | head -c 268435456
+		echo
+		echo "${line}0CAA6AA6B1F: client=a[192.0.2.2]"
+		echo "${line/smtpd/qmgr}0CAA6AA6B1F: from=<a@b.test>, size=1,"
+	} >"$root/var/log/mail.log"
+	triage
+	rm "$root/var/log/mail.log"
+	has "$output" "1 more came"
+	has "$output" "remote:[192.0.2.2]"
+	has "$output" "only the newest 256 MiB of the log were looked at"
 }
 
 @test "where Exim logs it: the directory that a user's mail came from" {

@@ -99,6 +99,13 @@ read_log() {
 		[ -z "$older" ] || skip=0
 		[ -z "$older" ] || skipped=$(bisect "$older" "$start")
 	fi
+	# awk reads those of syslog: no more than it does in some seconds.
+	n=$(($(wc -c <"$log") - 268435456))
+	if [ "$mta" != exim ] && [ "$n" -gt "$skip" ]; then
+		older='' skip=$n
+		echo "only the newest 256 MiB of the log were looked at" \
+			>>"$tmp/notes"
+	fi
 	: >"$tmp/unread"
 	if [ "$mta:$older:$skip" = exim::0 ]; then
 		run qls -t -k "$fields$more" "$log" >"$tmp/log"
@@ -113,7 +120,7 @@ read_log() {
 		[ "$skipped$skip" = 00 ] || IFS= read -r _
 		case $mta in
 		exim) run qls -t -k "$fields$more" - >"$tmp/log" ;;
-		*) syslog >"$tmp/log" ;;
+		*) syslog >"$tmp/log" || status=2 ;;
 		esac
 	} <"$tmp/pipe"
 	if [ -s "$tmp/unread" ]; then

@@ -19,7 +19,7 @@ syslog() {
 	}
 	function field(s) { return s == "" ? "-" : esc(s) }
 	function record(id) {
-		return id "\t" t ".0\t" hour(t) "\t" \
+		return id "\t" t ".0\t" now_hour "\t" \
 			(sender == "" ? "<>" : esc(sender))
 	}
 	function behind(id,   o, line) {
@@ -27,16 +27,20 @@ syslog() {
 		line = "\t" o "\t" field(user[id]) "\t" \
 			field(login[id]) "\t" field(ip[id]) "\t" \
 			field(host[id])
-		# by what grep finds such lines
-		pattern = look[id] == "" ? "-" : look[id]
+		found(o, look[id] == "" ? "-" : look[id])
+		return line
+	}
+	function begins(from_whom, name, account, pattern) {
+		delete told[id]
+		info[id] = "\t" esc(from_whom) "\t" field(name) "\t" \
+			field(account) "\t" field(ip["c"]) "\t" field(host["c"])
+		found(esc(from_whom), esc(pattern))
+	}
+	# By what grep finds such lines.
+	function found(o, pattern) {
 		if (!((o, pattern) in looks))
 			print o "\t" pattern >ENVIRON["looks"]
 		looks[o, pattern]
-		return line
-	}
-	function forget(id) {
-		delete login[id]; delete user[id]; delete ip[id]
-		delete host[id]; delete look[id]; delete told[id]
 	}
 	# The text behind name= up to one of these.
 	function value(name, ends,   s, i) {
@@ -65,20 +69,37 @@ syslog() {
 		}
 	}
 	{
-		t = stamp($0)
+		if (!(k = index($0, "]: ")))
+			next
+		line = substr($0, k + 3)
+		if (line ~ /^\[ID /)
+			sub(/^\[ID [0-9]+ [^]]*\] /, "", line)
+		id = (i = index(line, ":")) ? substr(line, 1, i - 1) : line
+		line = substr(line, length(id) + 3)
+		if (line == "removed") {
+			delete info[id]
+			delete told[id]
+			next
+		}
+		# Most lines are of the second of the one before.
+		if (substr($0, 1, 30) != then) {
+			then = substr($0, 1, 30)
+			t = stamp($0)
+			if (t)
+				t -= ENVIRON["zone"]
+			now_hour = hour(t)
+		}
 		if (!t)
 			next
-		t -= ENVIRON["zone"]
-		if (!match($0, /[^ :]+\[[0-9]+\]: /))
+		program = substr($0, 1, k - 1)
+		pid = i = 0
+		if (match(program, /[^ :]+\[[0-9]+$/)) {
+			program = substr(program, RSTART) "]"
+			i = index(program, "[")
+			pid = substr(program, i + 1, length(program) - i - 1)
+		}
+		if (!pid)
 			next
-		program = substr($0, RSTART, RLENGTH - 2)
-		line = substr($0, RSTART + RLENGTH)
-		sub(/^\[ID [0-9]+ [^]]*\] /, "", line)
-		pid = program
-		sub(/.*\[/, "", pid)
-		id = line
-		sub(/:.*/, "", id)
-		line = substr(line, length(id) + 3)
 	}
 	id ~ /^AUTH=server, / {
 		line = id
@@ -87,37 +108,46 @@ syslog() {
 		next
 	}
 	id !~ /^[0-9A-Za-z]+$/ || length(id) < 6 { next }
-	program ~ /^postfix/ || program ~ /\/(smtpd|pickup|qmgr)\[/ {
-		if (program ~ /smtpd\[/ && line ~ /^client=/) {
-			forget(id)
-			client(value("client", ","), id)
-			s = value("sasl_username", "(, | )")
-			if (s != "") {
-				login[id] = s
-				look[id] = esc("sasl_username=" s)
-			} else
-				look[id] = esc("[" ip[id] "]")
-		} else if (program ~ /pickup\[/ && line ~ /^uid=/) {
-			forget(id)
-			s = value("uid", " ")
-			user[id] = s in named ? named[s] : s
-			look[id] = esc(" uid=" s " from=")
-		} else if (line ~ /^from=</ && !(id in told)) {
-			sender = value("from", ">, size=")
-			sender = substr(sender, 2)
-			if (sender == "")
-				sender = "<>"
-			print record(id) behind(id)
-			told[id] = 1
-		} else if (line == "removed")
-			forget(id)
+	# Postfix: all but the sender is known when the message begins.
+	line ~ /^client=/ {
+		line = line ","
+		k = index(line, ",")
+		client(substr(line, 8, k - 8), "c")
+		s = value("sasl_username", "(, | |,$)")
+		if (s != "")
+			begins("auth:" s, "", s, "sasl_username=" s)
+		else
+			begins((ip["c"] ~ /^127\.|^::1$/ ? "loop:[" : \
+				"remote:[") ip["c"] "]", "", "", \
+				"[" ip["c"] "]")
 		next
 	}
-	line ~ /^from=/ && /relay=/ {
+	line ~ /^uid=/ {
+		s = value("uid", " ")
+		ip["c"] = host["c"] = ""
+		name = s in named ? named[s] : s
+		begins("local:" name, name, "", " uid=" s " from=")
+		next
+	}
+	line ~ /^from=</ && program ~ /qmgr\[/ {
+		if (id in told)
+			next
+		told[id]
+		sender = substr(value("from", ">, size="), 2)
+		if (sender == "")
+			sender = "<>"
+		print record(id) (id in info ? info[id] : "\t" \
+			(sender == "<>" ? "bounce:" : "-") "\t-\t-\t-\t-")
+		next
+	}
+	# Sendmail: the address of the sender can have anything in it; relay= is
+	# the last.
+	line ~ /^from=/ && line ~ /, relay=/ {
 		sender = value("from", ", size=")
 		gsub(/^<|>$/, "", sender)
 		sender = sender == "" ? "<>" : sender
-		s = value("relay", "$")
+		s = line
+		sub(/.*, relay=/, "", s)
 		if (s ~ /@localhost$/) {
 			sub(/@localhost$/, "", s)
 			user[id] = s

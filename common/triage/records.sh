@@ -88,6 +88,8 @@ function js(s,   out, more) {
 	return "\"" out "\""
 }
 function esc(s,   out, n, i, c) {
+	if (s ~ /^[]-~!-[]*$/)
+		return s
 	n = length(s)
 	for (i = 1; i <= n; i++) {
 		c = substr(s, i, 1)
