@@ -81,7 +81,7 @@ operands "$@"
 
 LC_ALL=C
 export LC_ALL
-exec 5<&0 </dev/null
+exec </dev/null
 tab=$(printf '\t') jobs='' status=0 shown='' skipped=0
 [ ! -t 2 ] || shown=1
 umask 077
@@ -97,7 +97,8 @@ mkfifo "$tmp/pipe"
 : >"$tmp/looks"
 : >"$tmp/notes"
 : >"$tmp/report.txt"
-[ "$(nice)" -ge 10 ] || renice -n 10 -p $$ >/dev/null 2>&1
+[ "$(nice 2>&1)" -ge 10 ] 2>/dev/null ||
+	renice -n 10 -p $$ >/dev/null 2>&1
 ionice -c 2 -n 7 -p $$ >/dev/null 2>&1
 
 if [ -n "$root" ]; then

@@ -750,6 +750,7 @@ assert any(evil in s["sender"] for s in r["senders"])' -n 9
 	has "$stderr" "has messages, too; choose with -d"
 	ask 0 qtriage -r "$root" -d "$root/var/spool/exim"
 	has "$output" "2 in the queue"
+	has "$output" "qgrep -d '/var/spool/exim' -i -w 'origin = auth:"
 	rm -r "$root/var/spool"
 	triage
 	has "$output" "no mail queue below"
@@ -790,7 +791,8 @@ assert any(evil in s["sender"] for s in r["senders"])' -n 9
 	same 700 "$(stat -c %a "$tmp/case")"
 	same "$(cat "$tmp/case/report.txt")" "$output"
 	(cd "$tmp/case" && sha256sum --quiet -c SHA256SUMS)
-	same "$(cd "$tmp/case" && ls | grep -v SHA256SUMS)" \
+	same "$(find "$tmp/case" -type f ! -name SHA256SUMS -printf '%f\n' |
+		LC_ALL=C sort)" \
 		"$(sed 's/^[^ ]*  //' "$tmp/case/SHA256SUMS")"
 	for f in "$tmp/case"/*.json; do
 		python3 -c 'import json, sys

@@ -69,6 +69,8 @@ stop() {
 			postfix) echo '   That holds them; -H in place of -h' \
 				'releases.' ;;
 			esac
+			echo "   What comes anew goes on: block its source" \
+				"(below)."
 		else
 			echo "   Nothing is in the queue."
 		fi

@@ -91,7 +91,7 @@ read_queue() {
 # options of the tools that look into the queue, as they are to be typed
 typed() {
 	more=
-	[ -z "$given" ] || more=" -d $(word "$given")"
+	[ -z "$given" ] || more=" -d $(word "${given#"$root"}")"
 	opt_d=$more
 	[ -z "$name" ] || more="$more -G $(word "$name")"
 	opt_dG=$more
