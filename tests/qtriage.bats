@@ -232,6 +232,19 @@ assert sum(h["count"] for h in r["hours"]) == 60, r["hours"]'
 		"$(sed -n 2p var/spool/cron/crontabs/bob)"
 }
 
+# mailer PID UID: a process that speaks SMTP itself.
+mailer() {
+	local dir=$root/proc/$1
+	mkdir -p "$dir/fd" "$root/proc/net"
+	echo "$1 (x) S 1 $1 $1 0 -1 0 0 0 0 0 0 0 0 0 0 0 0 0 5 0" >"$dir/stat"
+	printf 'Uid:\t%s\t0\t0\t0\n' "$2" >"$dir/status"
+	printf '%s\0' perl >"$dir/cmdline"
+	ln -s '/tmp/.x (deleted)' "$dir/exe"
+	ln -s 'socket:[77777]' "$dir/fd/3"
+	echo "0: 01010101:0400 01020304:0019 01 0:0 0:0 0 $2 0 77777" \
+		>>"$root/proc/net/tcp"
+}
+
 @test "a session and what speaks SMTP past the queue, of the user's and alone" {
 	cp -a "$BATS_FILE_TMPDIR/openssh-9.2/." "$root"
 	cp "$root/utmp-wiped-pts0.bin" "$root/run/utmp"
@@ -244,15 +257,7 @@ assert sum(h["count"] for h in r["hours"]) == 60, r["hours"]'
 	has "$(command_of "lock and end" "ssh:$user" 3)" \
 		"sshwho -p -u '$user' | xargs -r kill"
 	has "$(part local:alice)" "ssh session: "
-	mkdir -p "$root/proc/99/fd"
-	echo '99 (x) S 1 99 99 0 -1 0 0 0 0 0 0 0 0 0 0 0 0 0 5 0' \
-		>"$root/proc/99/stat"
-	printf 'Uid:\t1001\t0\t0\t0\n' >"$root/proc/99/status"
-	printf '%s\0' perl >"$root/proc/99/cmdline"
-	ln -s '/tmp/.x (deleted)' "$root/proc/99/exe"
-	ln -s 'socket:[77777]' "$root/proc/99/fd/3"
-	echo '0: 01010101:0400 01020304:0019 01 0:0 0:0 0 1001 0 77777' \
-		>>"$root/proc/net/tcp"
+	mailer 99 1001
 	triage
 	has "$(part direct:alice | tr -s '\n ' ' ')" \
 		"pid 99, /tmp/.x (deleted)"
@@ -627,6 +632,7 @@ assert any(evil in s["sender"] for s in r["senders"])' -n 9
 	hostile
 	mkdir "$tmp/cwd"
 	cd "$tmp/cwd"
+	mailer 98 1009
 	export QTRIAGE_QUEUE=$spool
 	json 'for f in r["findings"]:
     for c in f["commands"]["look"] + f["commands"]["dry_run"]:
@@ -643,7 +649,8 @@ assert any(evil in s["sender"] for s in r["senders"])' -n 9
 	done <"$tmp/commands"
 	# Others, without what they would do to this machine.
 	mkdir "$tmp/bin"
-	for n in passwd usermod sshwho kill doveadm mailblock xargs find; do
+	for n in passwd usermod sshwho smtpwho kill doveadm mailblock xargs \
+		find; do
 		printf '#!/bin/sh\nfor a; do printf "[%%s]" "$a"; done\n' \
 			>"$tmp/bin/$n"
 		chmod +x "$tmp/bin/$n"
