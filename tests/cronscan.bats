@@ -697,6 +697,17 @@ jobs() {
 	same "" "$stderr"
 }
 
+@test "-i: a message that came in by SMTP can be any job's" {
+	jobs
+	messages bob $start 1200 10 5 | sed 's/}$/,"via":"loop"}/' >"$tmp/list"
+	ask 0 cronscan -qr "$root" -k user,hits -i "$tmp/list"
+	same "alice 50,bob 50,root 50" \
+		"$(sort <<<"$output" | tr '\t' ' ' | paste -sd,)"
+	messages bob $start 1200 10 5 | sed 's/}$/,"via":"local"}/' >"$tmp/list"
+	ask 0 cronscan -qr "$root" -k user,hits -i "$tmp/list"
+	same "bob	50" "$output"
+}
+
 @test "-i: every minute: only the first seconds of it tell anything" {
 	jobs
 	# Once at each second of a minute: what a web server's mail looks like.

@@ -614,7 +614,7 @@ $longest	deferred	2026-11-21T16" "$(sort -k 3r <<<"$output" |
 			>"$tmp/log/$name"
 		touch -d '2026-11-21 18:00' "$tmp/log/$name"
 		ask 0 unshare -m sh -c 'mount -t tmpfs none /var/spool &&
-			mkdir /var/spool/postfix &&
+			mkdir /var/spool/postfix /var/spool/exim4 &&
 			mount --bind "$1" /var/spool/postfix &&
 			mount --bind "$2" /var/log && qlog -m A0000AA6A01' \
 			sh "$d" "$tmp/log"

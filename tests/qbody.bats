@@ -330,6 +330,16 @@ on_terminal() {
 	is "$tmp/want"
 }
 
+@test "on a terminal what begins a character and is cut off is escaped" {
+	printf 'a\xd0' | mail 1
+	printf '\x80\x80\x80\x80' | mail 2
+	on_terminal qbody -d "$spool" "$(mid 1)" "$(mid 2)"
+	same "==> $(mid 1) <==
+a\\xD0
+==> $(mid 2) <==
+\\x80\\x80\\x80\\x80" "$(cat "$tmp/out")"
+}
+
 @test "on a terminal a character at any place in a large body is whole" {
 	perl -e 'print "\xe6\x97\xa5\xe6\x9c\xac" x 40000, "\n"' | mail 1
 	tail -n +2 "$(data 1)" >"$tmp/want"

@@ -1734,6 +1734,30 @@ declines() {
 	has "$stderr" "${ids[0]}"
 }
 
+@test "-b: what could not be frozen is not removed" {
+	send 2
+	remover_is <<-'SH'
+		case "$*" in *-Mf*) exit 0 ;; esac
+		exec "$exim" "$@"
+	SH
+	ask 2 remove -b "$kept" "${ids[@]}"
+	same "failed failed" "$(results)"
+	same "" "$(find "$kept" -type f)"
+	same 0 "$(frozen)"
+	queued 2
+}
+
+@test "-b: a body that is no plain file: no copy, it is not removed" {
+	send 2
+	rm "$spool/input/${ids[0]}-D"
+	mkdir "$spool/input/${ids[0]}-D"
+	ask 2 remove -b "$kept" "${ids[@]}"
+	same "failed removed" "$(results)"
+	same "" "$(find "$kept" -name "${ids[0]}*")"
+	[ -e "$spool/input/${ids[0]}-H" ]
+	same 0 "$(frozen)"
+}
+
 @test "-b: Exim cannot be started: no copy is left" {
 	send 2
 	remover_is <<-'SH'

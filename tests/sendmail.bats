@@ -603,6 +603,12 @@ kept() {
 	machine mail.log
 	into 0 qlog -m -d "$q" 6ALGl0A1000079 6ALGl0A1000079
 	is <(grep 6ALGl0A1000079 "$stages/mail.log")
+	# Lines of two stand apart, whatever the log's order is.
+	into 0 qlog -m -d "$q" 6ALGl0bZ000088 6ALGl0A1000079
+	is <(for id in 6ALGl0bZ000088 6ALGl0A1000079; do
+		echo "==> $id <=="
+		grep $id "$stages/mail.log"
+	done)
 }
 
 @test "sendmail: no directory too deep, none by a part of its name" {
