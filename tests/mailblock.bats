@@ -200,6 +200,18 @@ four.example	0	open' "$output"
 	has "$output" "PHP does not run in Apache: proxy:unix:/run/one.sock"
 	ask 0 mailblock -b a.conf
 	has "$stderr" "one.example: its PHP does not run in Apache"
+	cat >a.conf <<-'END'
+		<VirtualHost *>
+		ServerName one.example
+		ProxyPass /static http://127.0.0.1:8080/
+		ProxyPassMatch "^/(.*\.php)$" fcgi://127.0.0.1:9000/srv/$1
+		</VirtualHost>
+	END
+	ask 0 mailblock a.conf
+	has "$output" "PHP does not run in Apache: fcgi://127.0.0.1:9000/srv/"
+	sed -i /fcgi/d a.conf
+	ask 0 mailblock a.conf
+	[[ $output != *"does not run"* ]]
 }
 
 @test "where PHP does not run in Apache for any site, as on Debian" {

@@ -590,6 +590,15 @@ hour() {
 1	/srv/4.php
 1	/srv/6.php" "$(cut -f 3,7 <<<"$output" | sort)"
 	has "$stderr" "unexplained: 3 of 6 messages"
+	# An address that is longer than any real one is one all the same.
+	local long
+	long=$(printf 'x%.0s' {1..300})
+	sed -i "s/u2@/$long@/" list
+	sed -i "s/U2@/$long@/" mail.log
+	scan -i list -k path nginx/access.log mail.log
+	same "1	/srv/2.php
+1	/srv/4.php
+1	/srv/6.php" "$(cut -f 3,7 <<<"$output" | sort)"
 }
 
 @test "-i: a log of a minute: that it proves nothing is said" {
@@ -637,6 +646,10 @@ postscan: unexplained: 0 of 0 messages" "$stderr"
 	scan -i - nginx/access.log <ids
 	ask 2 postscan -i - - <ids
 	ask 2 postscan -i none nginx/access.log
+	# Of these only the queue would know.
+	echo 4F1E2D3C4B >ids
+	ask 2 postscan -i ids nginx/access.log
+	has "$stderr" "when the messages came is not known"
 	echo 'no ids at all, is it' >ids
 	ask 2 postscan -i ids nginx/access.log
 }

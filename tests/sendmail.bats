@@ -223,6 +223,11 @@ for block in sorted(re.split(rb"\n(?=\S|\t\tTotal)", sys.stdin.buffer.read())):
 	put 6ALGl0A1000008 V8 '$_localhost [127.0.0.1]' 'S<a@b>' \
 		'H??Received: from a' 'H??Received: from b' \
 		'H??Received: (from shop@localhost) by y (8.17/Submit) id x' .
+	# Of nobody, and of somebody whose name is none.
+	put 6ALGl0A1000009 V8 '$_localhost [127.0.0.1]' 'S<a@b>' \
+		'H??Received: (from @localhost) by y (8.17/Submit) id x' .
+	put 6ALGl0A1000010 V8 '$_localhost [127.0.0.1]' 'S<a@b>' \
+		'H??Received: (from shop) by y (8.17/Submit) id x' .
 	prints "php:shop/1001:mail.php	localhost
 remote:[192.0.2.9]	far.test
 remote:[192.0.2.9]	-
@@ -230,6 +235,8 @@ remote:[2001:db8::25]	-
 bounce:	-
 local:joe	localhost
 remote:[192.0.2.9]	far.test
+loop:[127.0.0.1]	localhost
+loop:[127.0.0.1]	localhost
 loop:[127.0.0.1]	localhost
 " qls -k origin,host -d "$q"
 }
@@ -655,4 +662,12 @@ kept() {
 	*$'6ALGl0A1000079\tremoved'*) [ ! -e "$q/df6ALGl0A1000079" ] ;;
 	*) [ -e "$q/df6ALGl0A1000079" ] ;;
 	esac
+}
+
+@test "sendmail: a header that is far larger than usual, others behind it" {
+	put 6ALGl0A1000001 V8 T1795279620 'Sa@b.test' 'Rr@c.test' \
+		"H??X-Large: $(printf 'x%.0s' {1..3000000})" 'H??Subject: large' .
+	put 6ALGl0A1000002 V8 T1795279621 'Sa@b.test' 'Rr@c.test' \
+		'H??Subject: small' .
+	prints $'large\nsmall\n' qls -k subject -d "$q"
 }
