@@ -48,8 +48,8 @@ by_itself() {
 
 # inside COMMAND...: on the server, as root.
 inside() {
-	nsenter --target "$INSIDE" --net --mount --pid --uts --root --wd=/ \
-		env -i PATH=/usr/local/bin:/srv/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+	nsenter --target "$INSIDE" --net --mount --pid --uts --root \
+		env -i -C / PATH=/usr/local/bin:/srv/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		TZ=UTC0 LC_ALL=C HOME=/root "$@"
 }
 

@@ -117,7 +117,8 @@ sites() {
 				continue
 			sub(/^[^=]*=[ \t]*/, "", text)
 			gsub(/["\047]|[ \t]*(;.*)?$/, "", text)
-			print tolower($2) "\t" (text == "$pool" ? $2 : esc(text))
+			print tolower($2) "\t" \
+				(text == "$pool" ? $2 : esc(text))
 		}
 		close(file)
 	}' "$tmp/sites" >"$tmp/pools"
