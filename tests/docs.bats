@@ -211,3 +211,69 @@ examples_run() {
 in_readme() { # a row of its own
 	grep -q "^| \[*\`*$1" README.md
 }
+
+# kept FILE: what a translation keeps: headings, paragraphs, items, cells, code
+# without its comments; below each its code spans (of headings and cells in
+# their order) and of the other words those with digits, _, a path, capitals.
+kept() {
+	sed $'s/\xc2\xa0/,/g; s/\\\\|/\x01/g' "$1" | LC_ALL=C awk '
+	function put(what, text, ordered,   part, word, i, k) {
+		printf "%05d %s\n", ++n, what
+		gsub(/\]\([^)]*\)/, " ", text) # links
+		for (i = split(text " ", part, "`"); i > 0; i--) {
+			if (i % 2 == 0) {
+				printf "%05d   %s`%s`\n", n,
+					ordered ? i / 2 " " : "", part[i]
+				continue
+			}
+			while (match(part[i], /[0-9],[0-9][0-9][0-9]/))
+				part[i] = substr(part[i], 1, RSTART) \
+					substr(part[i], RSTART + 2)
+			gsub(/[^A-Za-z0-9_.*\/-]/, " ", part[i])
+			for (k = split(part[i], word, " "); k > 0; k--) {
+				sub(/[.\/-]+$/, "", word[k])
+				if (word[k] ~ /^[A-Z][A-Z][A-Z]+s?$/)
+					sub(/s$/, "", word[k])
+				else if (word[k] !~ /[0-9_]|[.\/][A-Za-z]/)
+					continue
+				printf "%05d   %s\n", n, word[k]
+			}
+		}
+	}
+	function end() {
+		if (text != "")
+			put("text", text)
+		text = ""
+	}
+	/^(#|    |\||- |[0-9]\. |$)/ { end() }
+	/^#/ { put($1, $0, 1); next }
+	/^    / { sub(/ *# .*/, ""); printf "%05d code%s\n", ++n, $0; next }
+	/^\|/ {
+		last = split($0, cell, "|")
+		for (i = 2; i < last; i++)
+			put("cell " i - 1, cell[i], 1)
+		next
+	}
+	NF { text = text " " $0 }
+	END { end() }' | sort -u | cut -d ' ' -f 2-
+}
+
+# The map's modules, without what is said of them.
+modules() {
+	sed -n '/^cmd → common/,/^###/{
+		s/([^)]*)//g; s/^| .* | \([a-z].*,.*\) |$/\1/p;}' "$1"
+}
+
+@test "the Russian README has what the README has" {
+	local link
+	modules README.md | grep -q '^procfile'
+	diff <(modules README.md) <(modules man/README.ru.md)
+	[ "$(kept README.md | wc -l)" -gt 1000 ]
+	diff -U 4 <(kept README.md) <(kept man/README.ru.md)
+	for link in $(sed -n 's/.*](\(.*\)).*/\1/p' README.md); do
+		[ -f "$link" ]
+	done
+	for link in $(sed -n 's/.*](\(.*\)).*/\1/p' man/README.ru.md); do
+		[ -f "man/$link" ]
+	done
+}
