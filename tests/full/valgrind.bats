@@ -1,6 +1,8 @@
 # Every tool under valgrind, on a spool with something of everything.
 
 load ../lib
+load ../tools
+load ../scene
 
 setup() {
 	spool=$BATS_TEST_TMPDIR/spool
@@ -44,4 +46,14 @@ memcheck() {
 	memcheck 0 qgrep -d "$spool" -E -f 'shop|victim' -r '@inbox' -b
 	memcheck 0 qgrep -d "$spool" -H subject:e -B e -w 'age > 1s'
 	memcheck 1 qgrep -f none@none.example "$BATS_TEST_TMPDIR/bp"
+}
+
+@test "valgrind: every tool, as the scene asks it" {
+	make_scene "$BATS_TEST_TMPDIR/scene"
+	each_asked no_error "$BATS_TEST_TMPDIR/scene"
+}
+no_error() {
+	local wanted=0
+	"$@" >/dev/null 2>&1 </dev/null || wanted=$?
+	memcheck "$wanted" "$@" </dev/null
 }
