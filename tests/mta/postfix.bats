@@ -393,3 +393,27 @@ $b deferred" "$(inside qls -k id,state | tr '\t' ' ')"
 	ask 0 inside qrm "$(inside qls -k id)"
 	start
 }
+
+# first REPORT: the commands that it says to run first.
+first() {
+	sed -n '/^1\. /,/^2\. /s/^     //p' "$1"
+}
+
+@test "postfix: qtriage: its first commands hold the worst, its others remove" {
+	mixed
+	inside qtriage >"$tmp/report"
+	has "$(cat "$tmp/report")" "auth:alice@mx1.example.test"
+	has "$(first "$tmp/report")" "| postsuper -h -"
+	first "$tmp/report" | inside sh -e 2>"$tmp/said"
+	# Of loop:, auth: and remote: those in the queue, and no others.
+	same "4 loop:[127.0.0.1]
+2 auth:alice@mx1.example.test
+2 remote:[198.51.100.7]" "$(inside qgrep -w state=hold -k origin |
+		sort | uniq -c | sed 's/^ *//' | sort -k 1,1nr -k 2)"
+	sed -n '/^   remove, with a copy:/,/^   [^ ]/s/^     //p' "$tmp/report" |
+		sed 's|/root/removed|/var/spool/kept|' >"$tmp/commands"
+	same 3 "$(wc -l <"$tmp/commands")"
+	inside sh -e <"$tmp/commands" 2>"$tmp/said"
+	same 4 "$(inside qcount)"
+	same 8 "$(inside qcount -d /var/spool/kept)"
+}

@@ -16,7 +16,8 @@ private() {
 		cp -a "$root/$name/." "$root/srv/$name"
 		mount --bind "$root/srv/$name" "$root/$name"
 	done
-	for name in qbody qcount qgrep qhdr qlog qls qrm; do
+	for name in cronscan mailblock postscan qbody qcount qgrep qhdr qlog \
+		qls qrm qtriage smtpwho sshwho; do
 		install -m 755 "$(command -v "$name")" "$root/srv/bin"
 	done
 }
