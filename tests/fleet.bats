@@ -16,6 +16,7 @@ setup() {
 	PATH=$tmp/bin:$PATH
 	mkdir "$tmp/bin" "$tmp/work"
 	cp "$O/qtriage-tools" "$tmp/work"
+	export HOME=$tmp # of who types it
 	cd "$tmp/work" || return
 }
 

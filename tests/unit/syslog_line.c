@@ -58,7 +58,7 @@ static const struct {
     {"Nov 21 16:59:33", LATEST, 1795280373},
     {"Nov 22 16:59:33", LATEST, 1795366773}, /* a day later, as clocks go */
     {"Nov 23 16:59:33", LATEST, 1763917173}, /* 2025's */
-    {"Feb 29 00:00:00", LATEST, 1772323200}, /* as 1 March, so mktime */
+    {"Feb 29 00:00:00", LATEST, 1709164800}, /* a leap year's */
     {"Jan  1 00:00:00", 1798761600, 1798761600},
     {"Jan  1 00:00:00", 0, 0},
     {"Nov 21 16:59:33", 0, -1}, /* before there is any time */
