@@ -29,7 +29,7 @@ scenario_start() {
 		world ip address add $address dev up1
 	done
 	world ip link set up1 up
-	sinks=$(by_itself world tests/world.py sink 203.0.113.25)
+	sinks=$(goes_on tests/world.py sink 203.0.113.25)
 	export sinks
 }
 
@@ -40,9 +40,9 @@ scenario_end() {
 	kill ${OUTSIDE-} ${sinks-} ${visits-} 2>/dev/null || :
 }
 
-# by_itself COMMAND...: goes on beside the tests; prints its pid.
-by_itself() {
-	"$@" </dev/null >/dev/null 2>&1 3>&- &
+# goes_on COMMAND...: where all others are, beside the tests; prints its pid.
+goes_on() {
+	nsenter --target "$OUTSIDE" --net "$@" </dev/null >/dev/null 2>&1 3>&- &
 	echo $!
 }
 
@@ -91,8 +91,8 @@ spam() {
 # rounds so many seconds apart, an honest session and one that is not.
 scenario_happens() {
 	local rounds=$1 pause=$2 n
-	visits="$(by_itself world tests/world.py visit shop.example)
-		$(by_itself world tests/world.py visit blog.example)"
+	visits="$(goes_on tests/world.py visit shop.example)
+		$(goes_on tests/world.py visit blog.example)"
 	export visits
 	as dev 'perl /tmp/.x'
 	as alice true

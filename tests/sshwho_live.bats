@@ -224,7 +224,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 			>/dev/null 2>&1 &)
 		(setsid sleep 1003 >/dev/null 2>&1 &)
 		(setsid $tmp/run/.x 1004 >/dev/null 2>&1 &)" </dev/null 8>&- 3>&-
-	for ((i = 0; i < 50; i++)); do
+	for ((i = 0; i < 400; i++)); do
 		mapfile -t left < <(pgrep -u 61002 '^(sleep|\.x)$')
 		[ "${#left[@]}" -lt 3 ] || break
 		sleep .1
