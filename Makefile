@@ -124,7 +124,7 @@ fuzz-built: $(fuzz_bins)
 
 check: tests-built
 	tests/need check
-	O=$(O) SAN=$(SAN) tests/run
+	O=$(O) SAN=$(SAN) LEAVE='$(LEAVE)' tests/run
 
 check-full: tests-built
 	tests/need check full fuzz mta
