@@ -99,10 +99,16 @@ worker() {
 }
 
 # What is ENOENT has left. What there was no right to see is told without an
-# error where a part can be: other users' processes.
+# error where a part can be: other users' processes, in a word or by a ?.
 is_gone_or_told() {
 	[ "$2" = error=ENOENT ] || { [ "$2" = error=EACCES ] &&
-		! cmp -s "$tmp/said" "$tmp/err.$1"; }
+		{ ! cmp -s "$tmp/said" "$tmp/err.$1" ||
+			[ "$(unseen "$tmp/out.$1")" -gt \
+				"$(unseen "$tmp/wanted")" ]; }; }
+}
+
+unseen() {
+	tr -dc '?' <"$1" | wc -c
 }
 
 # judge STATUS NTH TOOL WHAT
