@@ -225,7 +225,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 		(setsid sleep 1003 >/dev/null 2>&1 &)
 		(setsid $tmp/run/.x 1004 >/dev/null 2>&1 &)" </dev/null 8>&- 3>&-
 	for ((i = 0; i < 400; i++)); do
-		mapfile -t left < <(pgrep -u 61002 '^(sleep|\.x)$')
+		mapfile -t left < <(pgrep -r S -u 61002 '^(sleep|\.x)$')
 		[ "${#left[@]}" -lt 3 ] || break
 		sleep .1
 	done
