@@ -145,6 +145,17 @@ $((noon + 2))	shop.example	192.0.2.9	POST	/a	200	bob	access.log" "$output"
 	done
 }
 
+@test "-F: a line that ends in a comma, where the last field may have some" {
+	# shellcheck disable=SC2016 # nginx's variables
+	local format='$remote_addr [$time_local] "$request" $status'
+	same /x "$(echo \
+		'192.0.2.1 [21/Nov/2026:16:28:54 +0000] "POST /x HTTP/1.1" 200 a,' |
+		timeout 10 postscan -k path -F "$format \$http_x_forwarded_for" -)"
+	same /x "$(echo \
+		'192.0.2.1 [21/Nov/2026:16:28:54 +0000] "POST /x HTTP/1.1" 200 ,' |
+		timeout 10 postscan -k path -F "$format \$none" -)"
+}
+
 @test "-F: a format of its own, nginx's and Apache's" {
 	echo "$noon.250 shop.example POST 192.0.2.1 /x.php" >x.log
 	ask 2 postscan x.log

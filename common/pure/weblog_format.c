@@ -279,7 +279,8 @@ walk(const struct weblog_format *f, struct span rest, struct weblog_parts *v,
 			continue;
 		}
 		end = end_of(f, i + 1, rest, 0);
-		while (end > 0 && rest.p[end - 1] == ',' && /* "a, b" */
+		while (end > 0 && (size_t)end < rest.n &&
+		    rest.p[end - 1] == ',' && /* "a, b" */
 		    (item->part == WEBLOG_XFF || item->part == WEBLOG_SKIP))
 			end = end_of(f, i + 1, rest, (size_t)end + 1);
 		if (end == -1)
