@@ -139,11 +139,12 @@ lint:
 	tests/need lint
 	O=$(O) CC=$(CC) tests/lint
 
-# FUZZ_SECONDS each; FUZZERS='NAME...': those only.
+# FUZZ_SECONDS each; FUZZERS='NAME...': those only; FUZZ_SEED: not by chance.
 fuzz:
 	tests/need fuzz
 	$(MAKE) FUZZ=1 O=$(O)/fuzz fuzz-built
-	O=$(O)/fuzz FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzz/run $(FUZZERS)
+	O=$(O)/fuzz FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_SEED='$(FUZZ_SEED)' \
+		tests/fuzz/run $(FUZZERS)
 
 # Which lines of common/ the tests reach.
 coverage:

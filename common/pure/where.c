@@ -82,7 +82,8 @@ read_number(struct where *w, struct span text, struct buf *why)
 	case FIELD_DATE:
 	case FIELD_NEXT:
 		rc = when_parse(text, &when, NULL);
-		w->value = when.sec * 1000000 + when.usec;
+		if (rc != -1)
+			w->value = when.sec * 1000000 + when.usec;
 		break;
 	case FIELD_SIZE:
 	case FIELD_BYTES:
