@@ -276,8 +276,7 @@ int
 weblog_read(struct stamp_clock *clock, struct span line, struct buf *scratch,
     struct weblog *w)
 {
-	line = span_chomp(line);
-	return weblog_plain(clock, line, w)
+	return weblog_plain(clock, span_chomp(line), w)
 	    ? 1
 	    : weblog_read_any(clock, line, scratch, w);
 }
