@@ -37,8 +37,7 @@ command -v fzf >/dev/null || die fzf \
 	"not installed; apt-get install fzf, or dnf install fzf (from EPEL)"
 
 umask 077
-QPICK_TMP=$(mktemp -d "${TMPDIR:-/tmp}/qpick.XXXXXX" 2>&1) ||
-	die "${TMPDIR:-/tmp}" "${QPICK_TMP##*: }"
+QPICK_TMP=$(mktemp -d 2>&1) || die "${TMPDIR:-/tmp}" "${QPICK_TMP##*: }"
 export QPICK_TMP
 trap 'rm -rf "$QPICK_TMP"' EXIT
 trap 'exit 2' HUP INT TERM

@@ -85,8 +85,7 @@ exec </dev/null
 tab=$(printf '\t') jobs='' status=0 shown='' skipped=0
 [ ! -t 2 ] || shown=1
 umask 077
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/qtriage.XXXXXX" 2>&1) ||
-	die "${TMPDIR:-/tmp}" "${tmp##*: }"
+tmp=$(mktemp -d 2>&1) || die "${TMPDIR:-/tmp}" "${tmp##*: }"
 trap clear_up EXIT
 for signal in HUP INT TERM PIPE; do
 	# shellcheck disable=SC2064 # now
