@@ -988,7 +988,8 @@ b.conf\nfill\n2' "$output"
 			done
 			# The next run does what is left to do.
 			ask 0 mailblock -qbi -s s a.conf b.conf
-			cmp blocked a.conf && cmp blocked b.conf
+			cmp blocked a.conf
+	cmp blocked b.conf
 			rm -f .*.mailblock*
 		done
 	done
