@@ -125,6 +125,7 @@ fi
 read_queue
 typed
 processes
+[ -z "$json$out" ] || processes_json
 read_log
 tally
 stop
@@ -132,7 +133,6 @@ how_much
 who
 findings
 rest
-processes_json
 [ -z "$json" ] || {
 	step ""
 	to_json >"$tmp/part"

@@ -989,7 +989,7 @@ b.conf\nfill\n2' "$output"
 			# The next run does what is left to do.
 			ask 0 mailblock -qbi -s s a.conf b.conf
 			cmp blocked a.conf
-	cmp blocked b.conf
+			cmp blocked b.conf
 			rm -f .*.mailblock*
 		done
 	done

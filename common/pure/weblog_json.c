@@ -59,6 +59,15 @@ read_time(struct reader *r, struct span key, struct span text)
 		r->w->stamp = WEBLOG_STAMP_END;
 }
 
+/* A number is no method: whoever looks for one looks for a quote before it. */
+static bool
+may_be(enum weblog_part part, enum json_type type)
+{
+	return type == JSON_STRING ||
+	    (type == JSON_NUMBER && part != WEBLOG_METHOD &&
+		part != WEBLOG_REQUEST);
+}
+
 static int
 read_member(void *ctx, struct span key, enum json_type type, struct span raw)
 {
@@ -73,8 +82,8 @@ read_member(void *ctx, struct span key, enum json_type type, struct span raw)
 	if (type == JSON_OBJECT && part == WEBLOG_REQUEST)
 		return json_object(raw, read_member, r);
 	if (r->v == NULL || part <= WEBLOG_TIME || raw.n == 0 ||
-	    (type != JSON_STRING && type != JSON_NUMBER) ||
-	    r->v->of[part].p != NULL || span_is(raw, "-"))
+	    !may_be(part, type) || r->v->of[part].p != NULL ||
+	    span_is(raw, "-"))
 		return 0;
 	if (memchr(raw.p, '\\', raw.n) != NULL) {
 		b = r->v->scratch;
