@@ -106,7 +106,7 @@ static size_t
 postfix_long_z(struct span t)
 {
 	size_t z = t.n;
-	int64_t usec;
+	int64_t sec, usec;
 
 	if (t.n < POSTFIX_SEC + POSTFIX_USEC + 2 || t.n > 32)
 		return 0;
@@ -114,9 +114,9 @@ postfix_long_z(struct span t)
 		z--;
 	if (z-- < POSTFIX_SEC + POSTFIX_USEC + 1 || z + 1 == t.n)
 		return 0;
+	sec = value_of(base52, 52, t.p, z - POSTFIX_USEC);
 	usec = value_of(base52, 52, t.p + z - POSTFIX_USEC, POSTFIX_USEC);
-	if (usec < 0 || usec > 999999 ||
-	    value_of(base52, 52, t.p, z - POSTFIX_USEC) < 0 ||
+	if (sec < 0 || sec > WHEN_MOST || usec < 0 || usec > 999999 ||
 	    value_of(base52, 51, t.p + z + 1, t.n - z - 1) < 0)
 		return 0;
 	return z;
