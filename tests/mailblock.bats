@@ -580,6 +580,9 @@ ServerName a
 	refuses f.conf s "f.conf:2: "
 	printf '[x] sendmail_path = y\n' >p.ini
 	refuses p.ini '*' "p.ini:1: sendmail_path is not alone in its line"
+	# Two sites of that name, and no place for the first one's line.
+	printf '[x][HOST=*]\n' >p.ini
+	refuses p.ini '*' "p.ini:1: cannot be changed safely"
 	printf '<VirtualHost *>\n</VirtualHost>\nphp_admin_value sendmail_path x\\' \
 		>a.conf
 	refuses a.conf '*' "a.conf:3: sendmail_path is not alone"

@@ -43,6 +43,16 @@ span_chomp(struct span a)
 	return a;
 }
 
+struct span
+span_trim(struct span a)
+{
+	while (a.n > 0 && a.p[0] == ' ')
+		span_skip(&a, 1);
+	while (a.n > 0 && a.p[a.n - 1] == ' ')
+		a.n--;
+	return a;
+}
+
 static char
 lower(char c)
 {

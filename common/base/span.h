@@ -89,6 +89,9 @@ struct span span_upto(struct span *rest, char sep);
 /* Without the carriage return that lines from elsewhere may end with. */
 struct span span_chomp(struct span a);
 
+/* Without the blanks at both of its ends. */
+struct span span_trim(struct span a);
+
 /* Their order: by bytes, then by length. */
 int span_cmp(struct span a, struct span b);
 

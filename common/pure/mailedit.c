@@ -54,6 +54,8 @@ same_others(const struct mailsites *old, const struct mailsites *new,
 	return true;
 }
 
+/* What an Apache or an FPM has in common may be left at PHP's default: no line
+ * of it is to be blocked, then. */
 static bool
 are_blocked(const struct mailsites *m, const bool *chosen)
 {
@@ -66,7 +68,8 @@ are_blocked(const struct mailsites *m, const bool *chosen)
 			continue;
 		state = mailsites_state(m, &m->v[i], &set);
 		if (state != MAILPATH_BLOCKED &&
-		    !(m->v[i].whole && state == MAILPATH_DEFAULT))
+		    (m->kind == MAILSITES_INI || !m->v[i].whole ||
+			state != MAILPATH_DEFAULT))
 			return false;
 	}
 	return true;

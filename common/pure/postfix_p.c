@@ -88,22 +88,23 @@ put_first(struct buf *b, const struct msg *m, bool expired, bool wide)
 	buf_putc(b, '\n');
 }
 
-/* The reason, before the recipients that have it; other is the last one. */
+/* The reason, before the recipients that have it; last is the one before, as it
+ * was shown: what looks the same is the same to Postfix, too. */
 static void
-put_reason(struct buf *b, struct span reason, struct span *other)
+put_reason(struct buf *b, struct span reason, struct buf *last)
 {
-	struct buf text = {0};
+	struct buf text = {0}, line = {0};
 
-	if (span_same(reason, *other))
-		return;
-	*other = reason;
-	buf_putc(&text, '(');
-	if (reason.n == 0)
-		buf_puts(&text, "reason unavailable");
 	put_printable(&text, reason);
-	buf_putc(&text, ')');
-	buf_putf(b, "%*.*s\n", REASON_END, (int)text.len, text.p);
-	buf_free(&text);
+	if (!span_same(
+		span_of(text.p, text.len), span_of(last->p, last->len))) {
+		buf_putf(&line, "(%s)",
+		    text.len > 0 ? buf_str(&text) : "reason unavailable");
+		buf_putf(b, "%*s\n", REASON_END, buf_str(&line));
+	}
+	buf_free(&line);
+	buf_free(last);
+	*last = text;
 }
 
 /* Below the sender. */
@@ -130,13 +131,13 @@ compare_spans(const void *a, const void *b)
 }
 
 static void
-put_logged(struct buf *b, struct span log, bool wide, struct span *reason,
+put_logged(struct buf *b, struct span log, bool wide, struct buf *last,
     struct logged *logged)
 {
 	struct postfix_defer d;
 
 	while (postfix_defer_next(&log, &d) == 1) {
-		put_reason(b, d.reason, reason);
+		put_reason(b, d.reason, last);
 		put_rcpt(b, d.rcpt, wide);
 		if (logged->n == DUPLICATES)
 			continue;
@@ -166,21 +167,22 @@ is_logged(const struct logged *logged, struct span address, struct buf *text)
 static void
 put_rcpts(struct buf *b, const struct msg *m, struct span log, bool wide)
 {
-	struct span reason = span_of("", 0), none = reason;
+	struct span none = span_of("", 0);
 	struct logged logged = {0};
-	struct buf text = {0};
+	struct buf text = {0}, last = {0};
 	size_t i;
 
-	put_logged(b, log, wide, &reason, &logged);
+	put_logged(b, log, wide, &last, &logged);
 	for (i = 0; i < m->nrcpts; i++) {
 		const struct msg_rcpt *r = &m->rcpts[i];
 
 		if (r->done || is_logged(&logged, r->address, &text))
 			continue;
-		put_reason(b, log.n > 0 ? none : r->reason, &reason);
+		put_reason(b, log.n > 0 ? none : r->reason, &last);
 		put_rcpt(b, r->address, wide);
 	}
 	buf_free(&text);
+	buf_free(&last);
 	free(logged.v);
 }
 

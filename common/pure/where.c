@@ -12,16 +12,6 @@ static const struct {
     {">=", WHERE_MORE_SAME}, {"==", WHERE_IS}, {"=", WHERE_IS},
     {"~", WHERE_HAS}, {"<", WHERE_LESS}, {">", WHERE_MORE}};
 
-static struct span
-trim(struct span s)
-{
-	while (s.n > 0 && s.p[0] == ' ')
-		s = span_of(s.p + 1, s.n - 1);
-	while (s.n > 0 && s.p[s.n - 1] == ' ')
-		s.n--;
-	return s;
-}
-
 static int
 read_op(struct where *w, struct span *rest, struct buf *why)
 {
@@ -32,7 +22,7 @@ read_op(struct where *w, struct span *rest, struct buf *why)
 		if (rest->n < n || memcmp(rest->p, ops[i].text, n) != 0)
 			continue;
 		w->op = ops[i].op;
-		*rest = trim(span_of(rest->p + n, rest->n - n));
+		*rest = span_trim(span_of(rest->p + n, rest->n - n));
 		return 0;
 	}
 	buf_puts(why,
@@ -49,11 +39,11 @@ read_field(struct where *w, struct span *rest, struct buf *why)
 	size_t n = 0;
 	int f, rc;
 
-	*rest = trim(*rest);
+	*rest = span_trim(*rest);
 	while (n < rest->n && strchr(" =!~<>", rest->p[n]) == NULL)
 		n++;
 	name = span_of(rest->p, n);
-	*rest = trim(span_of(rest->p + n, rest->n - n));
+	*rest = span_trim(span_of(rest->p + n, rest->n - n));
 	copy = mem_dupn(name.p, name.n);
 	rc = keys_parse(fields_table, FIELDS, copy, &f, 1, why);
 	free(copy);

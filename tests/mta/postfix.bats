@@ -165,6 +165,24 @@ agree() {
 	diff <(paragraphs "$tmp/theirs") <(paragraphs "$tmp/ours")
 }
 
+# Reasons that differ in what is not shown only, none, blanks around.
+@test "postfix: reasons as its logs hardly have them" {
+	long no
+	submit 33 $'To: a@refused.test, b@refused.test, c@refused.test\n\nx\n'
+	await_deferred 1
+	printf '%s\n' recipient=a@refused.test reason=$'\1 why' '' \
+		recipient=b@refused.test reason=$'\2 why' '' \
+		recipient=c@refused.test reason= '' \
+		recipient=d@refused.test '' \
+		'recipient = e@refused.test ' $'reason =  \twhy = so  ' '' >"$tmp/log"
+	inside sh -c 'cat >"$(find /var/spool/postfix/defer -type f)"' <"$tmp/log"
+	inside postqueue -p >"$tmp/theirs"
+	inside qls -m >"$tmp/ours"
+	diff "$tmp/theirs" "$tmp/ours"
+	grep -qF '((description unavailable))' "$tmp/ours"
+	inside qls -j -k reason | grep -qF '"(description unavailable)"'
+}
+
 @test "postfix: on hold, told to expire, queued again" {
 	mixed
 	local ids

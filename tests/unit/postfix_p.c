@@ -38,7 +38,8 @@ test_quote(void)
 
 static const char log_text[] = "\n\n<a@b>: why\nrecipient=a@b\noffset=77\n"
 			       "reason=why\nreason\n\n\noffset=5\n\n"
-			       "recipient=c@d\noffset=x\n";
+			       "recipient=c@d\noffset=x\nreason=\n\n"
+			       "recipient = e@f \nreason = of = the last ";
 
 static void
 test_defer(void)
@@ -54,7 +55,11 @@ test_defer(void)
 	CHECK_INT(d.at, 77);
 	CHECK_INT(postfix_defer_next(&rest, &d), 1);
 	CHECK_SAME(d.rcpt, span_str("c@d"));
-	CHECK(d.reason.p == NULL && d.at == 0);
+	CHECK_SAME(d.reason, span_str("(description unavailable)"));
+	CHECK(d.at == 0);
+	CHECK_INT(postfix_defer_next(&rest, &d), 1);
+	CHECK_SAME(d.rcpt, span_str("e@f"));
+	CHECK_SAME(d.reason, span_str("of = the last"));
 	CHECK_INT(postfix_defer_next(&rest, &d), 0);
 	for (i = 0; i < 5000; i++) {
 		rest = unit_span(text, unit_text(text, sizeof text));

@@ -155,6 +155,21 @@ chomp(void)
 	CHECK_INT(span_chomp(span_of(NULL, 0)).n, 0);
 }
 
+static void
+trim(void)
+{
+	static const char *const table[][2] = {{"", ""}, {"a", "a"}, {" ", ""},
+	    {"  a b ", "a b"}, {"\ta", "\ta"}, {" a\t ", "a\t"}};
+	struct span got;
+	size_t i;
+
+	for (i = 0; i < LEN(table); i++) {
+		got = span_trim(unit_span(table[i][0], strlen(table[i][0])));
+		CHECK_STR(got.p, got.n, table[i][1]);
+	}
+	CHECK_INT(span_trim(span_of(NULL, 0)).n, 0);
+}
+
 int
 main(void)
 {
@@ -175,5 +190,6 @@ main(void)
 	order();
 	find();
 	chomp();
+	trim();
 	return unit_end();
 }
