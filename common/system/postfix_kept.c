@@ -1,7 +1,7 @@
-#include <stdlib.h>
+#define _DEFAULT_SOURCE /* MAP_POPULATE */
 #include <string.h>
+#include <sys/mman.h>
 
-#include "base/mem.h"
 #include "system/postfix_kept.h"
 
 enum {
@@ -16,17 +16,23 @@ struct postfix_block {
 	_Alignas(struct postfix_copy) char room[BLOCK];
 };
 
-static void
+/* All of its pages at once: each by a fault of its own would take longer. */
+static bool
 add_block(struct postfix_kept *kept, struct postfix_keeper *keeper)
 {
-	struct postfix_block *new = mem_alloc(sizeof *new);
+	struct postfix_block *new = mmap(NULL, sizeof *new,
+	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+	    -1, 0);
 
+	if (new == MAP_FAILED)
+		return false;
 	new->next = atomic_load(&kept->blocks);
 	while (!atomic_compare_exchange_weak(&kept->blocks, &new->next, new))
 		;
 	atomic_fetch_add(&kept->bytes, sizeof *new);
 	keeper->block = new;
 	keeper->used = 0;
+	return true;
 }
 
 const struct postfix_copy *
@@ -40,9 +46,9 @@ postfix_kept_add(struct postfix_kept *kept, struct postfix_keeper *keeper,
 		return NULL;
 	n = (n + ALIGN - 1) / ALIGN * ALIGN;
 	if (keeper->block == NULL || n > BLOCK - keeper->used) {
-		if (atomic_load(&kept->bytes) >= MOST)
+		if (atomic_load(&kept->bytes) >= MOST ||
+		    !add_block(kept, keeper))
 			return NULL;
-		add_block(kept, keeper);
 	}
 	copy = (void *)(keeper->block->room + keeper->used);
 	keeper->used += n;
@@ -58,7 +64,7 @@ postfix_kept_free(struct postfix_kept *kept)
 
 	for (; block != NULL; block = next) {
 		next = block->next;
-		free(block);
+		munmap(block, sizeof *block);
 	}
 	atomic_store(&kept->blocks, NULL);
 }

@@ -28,6 +28,7 @@ struct listing {
 	struct queue_list *list;
 	struct moment *keys;
 	struct postfix_keeper keepers[SCAN_THREADS];
+	struct postfix_near nears[SCAN_THREADS];
 };
 
 static int64_t
@@ -50,7 +51,7 @@ time_in_file(struct listing *l, unsigned worker, size_t index)
 	char head[HEAD];
 	struct stat st;
 	ssize_t n;
-	int fd = postfix_spool_open(l->q, e, &st);
+	int fd = postfix_spool_open_near(l->q, &l->nears[worker], e, &st);
 
 	if (fd == -1)
 		return INT64_MIN;
@@ -135,6 +136,7 @@ postfix_list(struct queue *q, struct queue_list *list)
 	    .ahead = (unsigned)(list->n / CHUNK) + 1,
 	    .each = read_times,
 	    .ctx = &l};
+	size_t i;
 
 	if (list->n == 0)
 		return rc;
@@ -143,6 +145,8 @@ postfix_list(struct queue *q, struct queue_list *list)
 		own->copies = mem_alloc(
 		    list->n * sizeof(const struct postfix_copy *));
 	chunks_run(&chunks);
+	for (i = 0; i < SCAN_THREADS; i++)
+		postfix_spool_leave(&l.nears[i]);
 	sort_list(&l);
 	free(l.keys);
 	return rc;

@@ -279,14 +279,41 @@ postfix_spool_find(struct queue *q, struct span id, struct queue_entry *e)
 	return rc;
 }
 
+void
+postfix_spool_leave(struct postfix_near *near)
+{
+	if (near->dir.len > 0)
+		close(near->fd);
+	buf_free(&near->dir);
+}
+
+static bool
+enter(struct postfix_near *near, struct queue *q, struct span dir)
+{
+	if (span_same(span_of(near->dir.p, near->dir.len), dir))
+		return true;
+	postfix_spool_leave(near);
+	buf_put(&near->dir, dir.p, dir.n);
+	near->fd = openat(
+	    q->fd, buf_str(&near->dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (near->fd == -1)
+		buf_clear(&near->dir);
+	return near->fd != -1;
+}
+
 static int
-open_entry(struct queue *q, const struct queue_entry *e, struct stat *st)
+open_entry(struct queue *q, struct postfix_near *near,
+    const struct queue_entry *e, struct stat *st)
 {
 	struct buf path = {0};
 	int fd;
 
 	postfix_spool_put_path(&path, e);
-	fd = openat(q->fd, path.p, OPEN);
+	if (near != NULL &&
+	    enter(near, q, span_of(path.p, path.len - strlen(e->id))))
+		fd = openat(near->fd, e->id, OPEN);
+	else
+		fd = openat(q->fd, path.p, OPEN);
 	buf_free(&path);
 	if (fd == -1 || (fstat(fd, st) == 0 && S_ISREG(st->st_mode)))
 		return fd;
@@ -296,9 +323,10 @@ open_entry(struct queue *q, const struct queue_entry *e, struct stat *st)
 }
 
 int
-postfix_spool_open(struct queue *q, struct queue_entry *e, struct stat *st)
+postfix_spool_open_near(struct queue *q, struct postfix_near *near,
+    struct queue_entry *e, struct stat *st)
 {
-	int fd = open_entry(q, e, st);
+	int fd = open_entry(q, near, e, st);
 	struct queue_entry there;
 
 	if (fd != -1 || errno != ENOENT)
@@ -308,11 +336,17 @@ postfix_spool_open(struct queue *q, struct queue_entry *e, struct stat *st)
 		return -1;
 	case QUEUE_FOUND:
 		*e = there;
-		return open_entry(q, e, st);
+		return open_entry(q, NULL, e, st);
 	default:
 		errno = ENOENT;
 		return -1;
 	}
+}
+
+int
+postfix_spool_open(struct queue *q, struct queue_entry *e, struct stat *st)
+{
+	return postfix_spool_open_near(q, NULL, e, st);
 }
 
 int

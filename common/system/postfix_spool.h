@@ -36,6 +36,20 @@ enum queue_found postfix_spool_find(
  */
 int postfix_spool_open(struct queue *q, struct queue_entry *e, struct stat *st);
 
+/* A directory of the queue that is held open; all zero is none. */
+struct postfix_near {
+	struct buf dir; /* "deferred/B/" */
+	int fd;
+};
+
+/*
+ * As postfix_spool_open, faster for those that lie in one directory, which
+ * postfix_spool_leave closes.
+ */
+int postfix_spool_open_near(struct queue *q, struct postfix_near *near,
+    struct queue_entry *e, struct stat *st);
+void postfix_spool_leave(struct postfix_near *near);
+
 /*
  * Opens the message's log of that kind (defer, bounce, trace); -1 and errno,
  * ENOENT if there is none.
