@@ -49,7 +49,7 @@ O = build/fuzz
 FORTIFY =
 OPT = -O1 -g -fno-omit-frame-pointer -DQT_SANITIZED \
 	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-fuzz_main = -fsanitize=fuzzer
+fuzz_main = -fsanitize=fuzzer -Wl,--wrap=err_nomem
 else
 fuzz_main = $(O)/obj/tests/fuzz/main.o
 endif

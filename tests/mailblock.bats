@@ -583,6 +583,8 @@ ServerName a
 	# Two sites of that name, and no place for the first one's line.
 	printf '[x][HOST=*]\n' >p.ini
 	refuses p.ini '*' "p.ini:1: cannot be changed safely"
+	printf '[HOST=*][x]\nsendmail_path = y\n' >p.ini
+	refuses p.ini '*' "p.ini:1: cannot be changed safely"
 	printf '<VirtualHost *>\n</VirtualHost>\nphp_admin_value sendmail_path x\\' \
 		>a.conf
 	refuses a.conf '*' "a.conf:3: sendmail_path is not alone"

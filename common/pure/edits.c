@@ -12,19 +12,30 @@ edits_put(struct edits *e, size_t at, size_t n, struct span text)
 	buf_put(&e->bytes, text.p, text.n);
 }
 
+/* What is put in at a place goes before what is replaced there. */
 static int
 compare(const void *a, const void *b)
 {
 	const struct edit *x = a, *y = b;
 
-	return x->at < y->at ? -1 : x->at > y->at;
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	if (x->n != y->n)
+		return x->n < y->n ? -1 : 1;
+	return x->from < y->from ? -1 : x->from > y->from;
 }
 
-void
+bool
 edits_sort(struct edits *e)
 {
+	size_t i;
+
 	if (e->n > 1)
 		qsort(e->v, e->n, sizeof *e->v, compare);
+	for (i = 1; i < e->n; i++)
+		if (e->v[i].at < e->v[i - 1].at + e->v[i - 1].n)
+			return false;
+	return true;
 }
 
 struct span

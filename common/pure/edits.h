@@ -2,6 +2,8 @@
 #ifndef QT_EDITS_H
 #define QT_EDITS_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/span.h"
 
@@ -17,11 +19,14 @@ struct edits {
 	struct buf bytes;
 };
 
-/* Adds one; none may overlap another. */
+/* Adds one. */
 void edits_put(struct edits *e, size_t at, size_t n, struct span text);
 
-/* Brings them in the order of the text: first of all that uses them. */
-void edits_sort(struct edits *e);
+/*
+ * Brings them in the order of the text: first of all that uses them. Whether
+ * none overlaps another; else they are of no use.
+ */
+bool edits_sort(struct edits *e);
 
 struct span edits_text(const struct edits *e, const struct edit *edit);
 

@@ -8,6 +8,13 @@ mailedit_refuse(struct mailedit_fault *f, size_t line, const char *why)
 	return -1;
 }
 
+static int
+refuse_all(struct mailedit_fault *f)
+{
+	return mailedit_refuse(
+	    f, 1, "cannot be changed safely: change it by hand");
+}
+
 typedef int site_fn(const struct mailsites *m, const struct mailsite *s,
     struct edits *e, struct mailedit_fault *f);
 
@@ -28,8 +35,7 @@ change(const struct mailsites *m, const bool *chosen, site_fn *fn,
 		if (fn(m, &m->v[i], e, f) == -1)
 			return -1;
 	}
-	edits_sort(e);
-	return 0;
+	return edits_sort(e) ? 0 : refuse_all(f);
 }
 
 /* Whether those not chosen are in the new text as in the old one. */
@@ -119,9 +125,7 @@ check(const struct mailsites *m, const bool *chosen, const char *name,
 	mailsites_free(&old);
 	mailsites_free(&new);
 	buf_free(&text);
-	return good ? 0
-		    : mailedit_refuse(
-			  f, 1, "cannot be changed safely: change it by hand");
+	return good ? 0 : refuse_all(f);
 }
 
 int

@@ -26,6 +26,17 @@ fuzz_holds(bool good, const char *file, int line, const char *what)
 	abort();
 }
 
+/* A fuzzer's err_nomem (ld --wrap): so much no input may ask for, and which
+ * one did is to be told. */
+__attribute__((weak)) _Noreturn void __wrap_err_nomem(void);
+
+void
+__wrap_err_nomem(void)
+{
+	fprintf(stderr, "does not hold: memory is enough\n");
+	abort();
+}
+
 static inline struct span
 fuzz_span(const uint8_t *data, size_t size)
 {

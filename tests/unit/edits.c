@@ -15,12 +15,23 @@ check_apply(void)
 	edits_put(&e, 0, 0, span_str("a"));
 	edits_put(&e, 6, 0, span_str("b"));
 	edits_put(&e, 1, 1, span_of("", 0));
-	edits_sort(&e);
+	CHECK(edits_sort(&e));
 	CHECK_INT(edits_text(&e, &e.v[1]).n, 0);
 	edits_apply(&e, SPAN("012345"), &b);
 	CHECK_STR(b.p, b.len, "a023XYb");
 	edits_free(&e);
 	CHECK_INT(e.n, 0);
+	buf_clear(&b);
+	/* At one place what is put in goes first. */
+	edits_put(&e, 2, 1, span_str("R"));
+	edits_put(&e, 2, 0, span_str("a"));
+	edits_put(&e, 2, 0, span_str("b"));
+	CHECK(edits_sort(&e));
+	edits_apply(&e, SPAN("0123"), &b);
+	CHECK_STR(b.p, b.len, "01abR3");
+	edits_put(&e, 1, 2, span_str("x"));
+	CHECK(!edits_sort(&e));
+	edits_free(&e);
 	buf_free(&b);
 }
 
