@@ -139,36 +139,25 @@ find(void)
 	CHECK(span_find(text, span_of("\0Bc", 3), true) == text.p + 1);
 }
 
+/* What is left of a text, of each pair the second; the last is NULL. */
 static void
-chomp(void)
+cut(struct span fn(struct span), const char *const table[][2])
 {
-	static const char *const table[][2] = {{"", ""}, {"a", "a"},
-	    {"a\r", "a"}, {"\r", ""}, {"a\r\r", "a\r"}, {"\ra", "\ra"},
-	    {"a\n", "a\n"}, {"a\r\n", "a\r\n"}};
 	struct span got;
-	size_t i;
 
-	for (i = 0; i < LEN(table); i++) {
-		got = span_chomp(unit_span(table[i][0], strlen(table[i][0])));
-		CHECK_STR(got.p, got.n, table[i][1]);
+	for (; table[0][0] != NULL; table++) {
+		got = fn(unit_span(table[0][0], strlen(table[0][0])));
+		CHECK_STR(got.p, got.n, table[0][1]);
 	}
-	CHECK_INT(span_chomp(span_of(NULL, 0)).n, 0);
+	CHECK_INT(fn(span_of(NULL, 0)).n, 0);
 }
 
-static void
-trim(void)
-{
-	static const char *const table[][2] = {{"", ""}, {"a", "a"}, {" ", ""},
-	    {"  a b ", "a b"}, {"\ta", "\ta"}, {" a\t ", "a\t"}};
-	struct span got;
-	size_t i;
+static const char *const chomped[][2] = {{"", ""}, {"a", "a"}, {"a\r", "a"},
+    {"\r", ""}, {"a\r\r", "a\r"}, {"\ra", "\ra"}, {"a\n", "a\n"},
+    {"a\r\n", "a\r\n"}, {NULL, NULL}};
 
-	for (i = 0; i < LEN(table); i++) {
-		got = span_trim(unit_span(table[i][0], strlen(table[i][0])));
-		CHECK_STR(got.p, got.n, table[i][1]);
-	}
-	CHECK_INT(span_trim(span_of(NULL, 0)).n, 0);
-}
+static const char *const trimmed[][2] = {{"", ""}, {"a", "a"}, {" ", ""},
+    {"  a b ", "a b"}, {"\ta", "\ta"}, {" a\t ", "a\t"}, {NULL, NULL}};
 
 int
 main(void)
@@ -189,7 +178,7 @@ main(void)
 	case_of_letters();
 	order();
 	find();
-	chomp();
-	trim();
+	cut(span_chomp, chomped);
+	cut(span_trim, trimmed);
 	return unit_end();
 }
