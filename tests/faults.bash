@@ -83,6 +83,22 @@ survives() {
 	}
 }
 
+# others_survive ERRORS WHICH: of Postfix's and of Sendmail's queue.
+others_survive() {
+	local queue tool
+	mkpostfix 5 "$tmp/postfix" "$(id -u)" 0
+	mkmqueue 5 "$tmp/sendmail"
+	for queue in "$tmp/postfix" "$tmp/sendmail"; do
+		for tool in qls qcount "qls -m" "qls -k id,reason,subject" \
+			"qgrep -B hi"; do
+			# shellcheck disable=SC2086 # words
+			set -- "$1" "$2" $tool -d "$queue"
+			learn "${@:3}"
+			injections "$1" "$2" | survives "${@:3}"
+		done
+	done
+}
+
 worker() {
 	local nth=$1 call what when rc i=0
 	shift

@@ -33,6 +33,10 @@ failing() {
 	injections "EIO EMFILE" "first last" | survives "$@"
 }
 
+@test "the queues of Postfix and Sendmail: the same" {
+	others_survive "EIO EMFILE" "first middle last"
+}
+
 @test "memory ends at each place where it is asked for: told" {
 	[ -z "$SAN" ] || return 0 # the sanitizer asks for memory itself
 	once no_memory

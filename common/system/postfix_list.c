@@ -1,7 +1,11 @@
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "pure/fields.h"
 #include "pure/msgid.h"
@@ -29,6 +33,7 @@ struct listing {
 	struct moment *keys;
 	struct postfix_keeper keepers[SCAN_THREADS];
 	struct postfix_near nears[SCAN_THREADS];
+	atomic_int error; /* why a time was not read, or 0 */
 };
 
 static int64_t
@@ -53,9 +58,14 @@ time_in_file(struct listing *l, unsigned worker, size_t index)
 	ssize_t n;
 	int fd = postfix_spool_open_near(l->q, &l->nears[worker], e, &st);
 
-	if (fd == -1)
+	if (fd == -1) {
+		if (errno != ENOENT)
+			atomic_store(&l->error, errno);
 		return INT64_MIN;
+	}
 	n = pread(fd, head, sizeof head, 0);
+	if (n == -1)
+		atomic_store(&l->error, errno);
 	close(fd);
 	if (n > 0) {
 		f.held = span_of(head, (size_t)n);
@@ -149,5 +159,9 @@ postfix_list(struct queue *q, struct queue_list *list)
 		postfix_spool_leave(&l.nears[i]);
 	sort_list(&l);
 	free(l.keys);
-	return rc;
+	if (l.error == 0)
+		return rc;
+	err_warn(q->dir, "messages whose time could not be read come first: %s",
+	    strerror(l.error));
+	return -1;
 }

@@ -38,6 +38,10 @@ in_matrix() {
 		"first second middle last"
 }
 
+@test "the queues of Postfix and Sendmail: every error, at each call" {
+	others_survive "EIO EACCES ENOENT EMFILE ENOSYS ENOMEM EINTR" each
+}
+
 @test "every kind of call fails from its first one on" {
 	matrix "EIO ENOMEM ENOSYS EACCES" all
 }
