@@ -139,7 +139,7 @@ lint:
 	tests/need lint
 	O=$(O) CC=$(CC) tests/lint
 
-# FUZZ_SECONDS each; FUZZERS='NAME...': those only; FUZZ_SEED: not by chance.
+# FUZZ_SECONDS each; FUZZERS='NAME...': those only; FUZZ_SEED: from it.
 fuzz:
 	tests/need fuzz
 	$(MAKE) FUZZ=1 O=$(O)/fuzz fuzz-built

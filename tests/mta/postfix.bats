@@ -181,6 +181,7 @@ agree() {
 	diff "$tmp/theirs" "$tmp/ours"
 	grep -qF '((description unavailable))' "$tmp/ours"
 	inside qls -j -k reason | grep -qF '"(description unavailable)"'
+	inside qls -j -k rcpts,reason | grep -qF '"delay_reason": "\u0001 why"'
 }
 
 @test "postfix: on hold, told to expire, queued again" {
