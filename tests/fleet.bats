@@ -141,7 +141,10 @@ counted() {
 	need_root
 	local cut name port
 	client
-	cut="./qtriage-tools qcount -jk origin | head -n 1; kill -9 \$PPID"
+	# Cut off when what it began with has come; in ten seconds at the latest.
+	cut="./qtriage-tools qcount -jk origin | head -n 1; i=0"
+	cut="$cut; until [ -s $tmp/work/cutoff.new ] || [ \$i = 100 ]"
+	cut="$cut; do sleep .1; i=\$((i + 1)); done; kill -9 \$PPID"
 	machine mx1 300
 	machine mx2 200
 	machine chatty 100 'ForceCommand echo "Welcome to chatty"'
