@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/span.h"
 
 struct span
@@ -79,6 +81,27 @@ span_cmp(struct span a, struct span b)
 	int c = n == 0 ? 0 : memcmp(a.p, b.p, n);
 
 	return c != 0 ? c : a.n < b.n ? -1 : a.n > b.n;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+
+	return span_cmp(*x, *y);
+}
+
+void
+span_sort(struct span *v, size_t n)
+{
+	if (n > 1)
+		qsort(v, n, sizeof *v, compare);
+}
+
+bool
+span_among(struct span s, const struct span *v, size_t n)
+{
+	return n > 0 && bsearch(&s, v, n, sizeof s, compare) != NULL;
 }
 
 int

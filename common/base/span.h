@@ -95,6 +95,10 @@ struct span span_trim(struct span a);
 /* Their order: by bytes, then by length. */
 int span_cmp(struct span a, struct span b);
 
+/* Puts n spans into that order; whether s is one of n that are in order. */
+void span_sort(struct span *v, size_t n);
+bool span_among(struct span s, const struct span *v, size_t n);
+
 /* Equal, and in order, but for the case of ASCII letters. */
 bool span_caseis(struct span a, struct span b);
 int span_casecmp(struct span a, struct span b);

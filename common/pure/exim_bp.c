@@ -2,6 +2,9 @@
  * The form of Exim's specification, "Display queue", and, where that is
  * silent, of what Exim 4.96 prints (tests/listing.bats).
  */
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "pure/exim_bp.h"
 #include "pure/num.h"
 
@@ -44,24 +47,30 @@ put_first(
 	}
 }
 
-/* The addresses in the tree that are none of the message's recipients. */
+/* The addresses in the tree that are none of the message's recipients: there
+ * may be 50,000 of both. */
 static void
 put_others(struct buf *b, const struct msg *m, const struct exim_h *h)
 {
-	size_t i, j;
+	struct span *rcpts;
+	size_t i;
 
+	if (h->ngone == 0)
+		return;
+	rcpts = mem_alloc((m->nrcpts + 1) * sizeof *rcpts);
+	for (i = 0; i < m->nrcpts; i++)
+		rcpts[i] = m->rcpts[i].address;
+	span_sort(rcpts, m->nrcpts);
 	for (i = 0; i < h->ngone; i++) {
 		if (i > 0 && span_same(h->gone[i - 1], h->gone[i]))
 			continue;
-		for (j = 0; j < m->nrcpts; j++)
-			if (span_same(m->rcpts[j].address, h->gone[i]))
-				break;
-		if (j < m->nrcpts)
+		if (span_among(h->gone[i], rcpts, m->nrcpts))
 			continue;
 		buf_puts(b, "       +D ");
 		put_span(b, h->gone[i]);
 		buf_putc(b, '\n');
 	}
+	free(rcpts);
 }
 
 static void

@@ -292,26 +292,15 @@ recipient(struct span line)
 	}
 }
 
-static int
-compare_spans(const void *a, const void *b)
-{
-	const struct span *x = a, *y = b;
-
-	return span_cmp(*x, *y);
-}
-
 /* Whether the address is among those not to be delivered to. */
 static bool
 is_gone(struct exim_h *h, struct span address)
 {
-	if (h->ngone == 0)
-		return false;
 	if (h->sorted != h->ngone) {
-		qsort(h->gone, h->ngone, sizeof *h->gone, compare_spans);
+		span_sort(h->gone, h->ngone);
 		h->sorted = h->ngone;
 	}
-	return bsearch(&address, h->gone, h->ngone, sizeof *h->gone,
-		   compare_spans) != NULL;
+	return span_among(address, h->gone, h->ngone);
 }
 
 static int

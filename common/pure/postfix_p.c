@@ -122,14 +122,6 @@ struct logged {
 	size_t n, cap;
 };
 
-static int
-compare_spans(const void *a, const void *b)
-{
-	const struct span *x = a, *y = b;
-
-	return span_cmp(*x, *y);
-}
-
 static void
 put_logged(struct buf *b, struct span log, bool wide, struct buf *last,
     struct logged *logged)
@@ -145,8 +137,7 @@ put_logged(struct buf *b, struct span log, bool wide, struct buf *last,
 		    logged->v, &logged->cap, logged->n + 1, sizeof d.rcpt);
 		logged->v[logged->n++] = d.rcpt;
 	}
-	if (logged->n > 0)
-		qsort(logged->v, logged->n, sizeof d.rcpt, compare_spans);
+	span_sort(logged->v, logged->n);
 }
 
 /* The log has names in printable form. */
@@ -160,8 +151,7 @@ is_logged(const struct logged *logged, struct span address, struct buf *text)
 	buf_clear(text);
 	put_printable(text, address);
 	name = span_of(text->p, text->len);
-	return bsearch(&name, logged->v, logged->n, sizeof name,
-		   compare_spans) != NULL;
+	return span_among(name, logged->v, logged->n);
 }
 
 static void
