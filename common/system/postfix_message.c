@@ -80,5 +80,6 @@ postfix_message_free(void *own)
 	postfix_env_free(&p->env);
 	buf_free(&p->header);
 	buf_free(&p->log);
+	postfix_whose_free(&p->whose);
 	free(p);
 }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "pure/postfix_env.h"
+#include "pure/postfix_whose.h"
 #include "pure/uidnames.h"
 #include "system/postfix_kept.h"
 #include "system/postfix_pieces.h"
@@ -24,6 +25,7 @@ struct postfix_message {
 	struct postfix_pieces pieces;
 	struct postfix_env env;
 	struct buf log; /* its defer log, if that was asked for */
+	struct postfix_whose whose; /* for that */
 	struct buf header; /* if has_header */
 	bool has_header;
 	uint64_t body; /* the record where the body begins */

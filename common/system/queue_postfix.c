@@ -171,20 +171,14 @@ read_header(struct postfix_message *p, struct msg *m)
 		msg_header_field(m, field);
 }
 
-/* The recipient whose record is at that offset or, without one, by its name. */
 static void
 give_reason(
     struct postfix_message *p, struct msg *m, const struct postfix_defer *d)
 {
-	size_t i;
+	int64_t i = postfix_whose(&p->whose, m, p->env.at, d);
 
-	for (i = 0; i < m->nrcpts; i++)
-		if (d->at > 0 ? p->env.at[i] == d->at
-			      : span_same(m->rcpts[i].address, d->rcpt)) {
-			m->rcpts[i].reason = d->reason;
-			m->reason = d->reason;
-			return;
-		}
+	if (i != -1)
+		m->rcpts[i].reason = m->reason = d->reason;
 }
 
 static void
@@ -209,6 +203,7 @@ read_reasons(struct queue *q, struct postfix_message *p, struct msg *m)
 		return;
 	close(fd);
 	rest = span_of(p->log.p, p->log.len);
+	postfix_whose_clear(&p->whose);
 	while (postfix_defer_next(&rest, &d) == 1)
 		give_reason(p, m, &d);
 }
