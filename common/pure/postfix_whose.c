@@ -49,6 +49,12 @@ fill(struct postfix_whose *w, enum way way, const struct msg *m,
 	w->ways[way].n = m->nrcpts;
 }
 
+static bool
+is_of(const struct postfix_whose_key *k, const struct postfix_defer *d)
+{
+	return d->at > 0 ? k->at == d->at : span_same(k->name, d->rcpt);
+}
+
 int64_t
 postfix_whose(struct postfix_whose *w, const struct msg *m, const uint64_t *at,
     const struct postfix_defer *d)
@@ -63,8 +69,7 @@ postfix_whose(struct postfix_whose *w, const struct msg *m, const uint64_t *at,
 	if (w->ways[way].n == 0)
 		fill(w, way, m, at);
 	v = w->ways[way].v;
-	/* The first that is not before what is wanted: none has a place
-	 * before 0. */
+	/* The first that is not before what is wanted, whose i is 0. */
 	for (to = m->nrcpts; from < to;) {
 		middle = from + (to - from) / 2;
 		if (compares[way](&v[middle], &want) < 0)
@@ -72,11 +77,9 @@ postfix_whose(struct postfix_whose *w, const struct msg *m, const uint64_t *at,
 		else
 			to = middle;
 	}
-	if (from == m->nrcpts || (way == BY_OFFSET
-				      ? v[from].at != want.at
-				      : !span_same(v[from].name, want.name)))
-		return -1;
-	return (int64_t)v[from].i;
+	if (from < m->nrcpts && is_of(&v[from], d))
+		return (int64_t)v[from].i;
+	return -1;
 }
 
 void
