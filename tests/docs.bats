@@ -264,6 +264,17 @@ modules() {
 		s/([^)]*)//g; s/^| .* | \([a-z].*,.*\) |$/\1/p;}' "$1"
 }
 
+@test "the README's map has every module" {
+	local header
+	for header in common/*/*.h; do
+		header=${header##*/}
+		grep -q "^| .*\<${header%.h}\>" README.md || {
+			echo "$header"
+			return 1
+		}
+	done
+}
+
 @test "the Russian README has what the README has" {
 	local link
 	modules README.md | grep -q '^procfile'
