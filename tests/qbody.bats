@@ -663,10 +663,10 @@ for i in range(60):
 	perl -e 'for (1 .. 40000) { print "--b\nContent-Type: multipart/mixed; ",
 		"boundary=b$_\n\n--b$_\n" }' |
 		mail 1 ' Content-Type: multipart/mixed; boundary=b'
-	into 0 timeout 20 qbody -t -d "$spool" "$(mid 1)"
+	into 0 bash -c "ulimit -t 10; exec qbody -t -d '$spool' $(mid 1)"
 	perl -e 'print "--b\n\nx\n" x 200000' |
 		mail 2 ' Content-Type: multipart/mixed; boundary=b'
-	into 0 timeout 20 qbody -t -d "$spool" "$(mid 2)"
+	into 0 bash -c "ulimit -t 10; exec qbody -t -d '$spool' $(mid 2)"
 }
 
 # --- -j
@@ -756,11 +756,11 @@ no_body() {
 	printf 'two\n' | mail 2
 	for how in '' -r -t -j -jr -jt; do
 		# shellcheck disable=SC2086 # words
-		into 2 timeout 20 qbody $how -d "$spool" "$(mid 1)"
+		into 2 timeout 60 qbody $how -d "$spool" "$(mid 1)"
 		same "" "$(cat "$tmp/out")"
 		same "qbody: $1" "$(cat "$tmp/err")"
 		# shellcheck disable=SC2086
-		into 2 timeout 20 qbody $how -d "$spool" "$(mid 2)" "$(mid 1)" \
+		into 2 timeout 60 qbody $how -d "$spool" "$(mid 2)" "$(mid 1)" \
 			"$(mid 2)"
 		same "qbody: $1" "$(cat "$tmp/err")"
 		case $how in
@@ -910,7 +910,7 @@ sys.exit(status)' "$tmp" "$@"
 	local how
 	for how in '' -r -j -jr; do
 		# shellcheck disable=SC2086 # words
-		peak timeout 60 qbody $how -d "$spool" "$(mid 1)"
+		peak timeout 300 qbody $how -d "$spool" "$(mid 1)"
 		same "" "$(cat "$tmp/err")"
 		# The sanitizers' own memory is beyond limits.
 		[ -n "$SAN" ] || [ "$(cat "$tmp/peak")" -lt 32768 ]

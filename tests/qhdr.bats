@@ -1019,16 +1019,16 @@ qhdr: standard input: line 8: no message id" "$(cat "$tmp/err")"
 	head=$spool/input/$(mid 1)-H
 	mv "$head" "$tmp/elsewhere"
 	ln -s "$tmp/elsewhere" "$head"
-	into 2 timeout 10 qhdr -r -d "$spool" "$(mid 1)"
+	into 2 timeout 60 qhdr -r -d "$spool" "$(mid 1)"
 	same "" "$(cat "$tmp/out")"
 	has "$(cat "$tmp/err")" "qhdr: $(mid 1)-H: "
 	rm "$head"
 	mkdir "$head"
-	into 2 timeout 10 qhdr -r -d "$spool" "$(mid 1)"
+	into 2 timeout 60 qhdr -r -d "$spool" "$(mid 1)"
 	same "" "$(cat "$tmp/out")"
 	rmdir "$head"
 	mkfifo "$head"
-	timeout 10 qhdr -r -d "$spool" "$(mid 1)" >"$tmp/out" 2>"$tmp/err" ||
+	timeout 60 qhdr -r -d "$spool" "$(mid 1)" >"$tmp/out" 2>"$tmp/err" ||
 		[ $? = 2 ]
 	same "" "$(cat "$tmp/out")"
 }
@@ -1197,12 +1197,15 @@ qhdr: standard input: line 8: no message id" "$(cat "$tmp/err")"
 	exim_conf "$dir"
 	mkfifo "$dir/smtp"
 	exim "$dir" -bs <"$dir/smtp" >"$dir/smtp.out" 3>&- &
-	local pid=$! message
+	local pid=$! message end=$((SECONDS + 60))
 	exec 8>"$dir/smtp"
 	printf '%s\r\n' 'HELO x' 'MAIL FROM:<a@b.example>' \
 		'RCPT TO:<c@d.example>' DATA 'Subject: half' '' >&8
 	head -c 100000 /dev/zero | tr '\0' 'x' | fold -w 70 >&8
-	until ls "$spool"/input/*-D >/dev/null 2>&1; do sleep .05; done
+	until ls "$spool"/input/*-D >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ]
+		sleep .05
+	done
 	local -a data=("$spool"/input/*-D)
 	message=${data[0]##*/}
 	message=${message%-D}

@@ -48,32 +48,57 @@ there() {
 	nsenter -m -t "$ns" -- "$@"
 }
 
+# within COMMAND...: polls for a minute.
+within() {
+	local end=$((SECONDS + 60))
+	until "$@"; do
+		[ $SECONDS -lt $end ] || {
+			echo "not in time: $*"
+			return 1
+		}
+		sleep .05
+	done
+}
+
 # sshd_with LINE...: starts it, with these in its configuration.
 sshd_with() {
-	port=$(python3 -c 'import socket
-s = socket.socket()
-s.bind(("127.0.0.1", 0))
-print(s.getsockname()[1])')
-	printf '%s\n' "Port $port" "ListenAddress 127.0.0.1" \
-		"HostKey $tmp/host" "AuthorizedKeysFile $tmp/key.pub" \
-		"StrictModes no" "PidFile none" "PermitRootLogin yes" \
-		"Subsystem sftp /usr/lib/openssh/sftp-server" "PrintMotd no" \
-		"LogLevel QUIET" "MaxStartups 100" "$@" >"$tmp/conf"
 	: >"$tmp/run/utmp"
 	mkdir "$tmp/run/sshd"
 	# shellcheck disable=SC2016
 	unshare -m --propagation private sh -c '
 		mount --bind "$1/passwd" /etc/passwd &&
 		mount --bind "$1/shadow" /etc/shadow &&
-		mount --bind "$1/run" /run && exec sleep 1000' sh "$tmp" \
-		8>&- 3>&- &
+		mount --bind "$1/run" /run && : >"$1/mounted" &&
+		exec sleep 1000' sh "$tmp" 8>&- 3>&- &
 	ns=$!
-	until there test -e /run/utmp 2>/dev/null && grep -q ^alice: \
-		"/proc/$ns/root/etc/passwd"; do sleep .05; done
-	nsenter -m -t "$ns" -- "$(command -v sshd)" -D -f "$tmp/conf" </dev/null 8>&- 3>&- &
-	sshd=$!
-	until (exec 7<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep .05; done
+	within test -e "$tmp/mounted"
+	# Another may take the port before it: then it ends, and takes another.
+	for _ in {1..20}; do
+		listener "$@"
+		within listens_or_ended
+		[ ! -s "$tmp/pid" ] || return 0
+	done
+	return 1
 }
+
+listener() {
+	port=$(python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])')
+	printf '%s\n' "Port $port" "ListenAddress 127.0.0.1" \
+		"HostKey $tmp/host" "AuthorizedKeysFile $tmp/key.pub" \
+		"StrictModes no" "PidFile $tmp/pid" "PermitRootLogin yes" \
+		"Subsystem sftp /usr/lib/openssh/sftp-server" "PrintMotd no" \
+		"LoginGraceTime 0" "LogLevel QUIET" "MaxStartups 100" "$@" \
+		>"$tmp/conf"
+	nsenter -m -t "$ns" -- "$(command -v sshd)" -D -f "$tmp/conf" \
+		</dev/null 8>&- 3>&- &
+	sshd=$!
+}
+
+# It writes the file when it listens.
+listens_or_ended() { [ -s "$tmp/pid" ] || [ ! -e "/proc/$sshd" ]; }
 
 options() {
 	printf '%s\n' -F none -p "$port" -i "$tmp/key" -o IdentitiesOnly=yes \
@@ -89,18 +114,25 @@ client() {
 	started+=("$!")
 }
 
-# sessions N ARGUMENT...: sshwho's, as soon as there are that many of ours.
+# sessions KINDS [ARGUMENT...]: sshwho's, as soon as ours are of those kinds,
+# sorted, and run what they are for: a session is there before its program is.
 sessions() {
-	local n=$1 i
+	local kinds=$1 end=$((SECONDS + 60))
 	shift
-	for ((i = 0; i < 100; i++)); do
-		ask 0 there "$tmp/sshwho" -k "kind,user,tty,recorded,flags,notes" \
-			"$@"
-		output=$(grep -E 'alice|bob' <<<"$output" | sort) || :
-		[ "$(grep -c . <<<"$output")" != "$n" ] || return 0
+	while :; do
+		ask 0 there "$tmp/sshwho" \
+			-k "kind,user,tty,recorded,flags,notes,command" "$@"
+		output=$(awk -F '\t' '$2 ~ /^(alice|bob)$/' <<<"$output" | sort)
+		if [ "$(cut -f 1 <<<"$output" | paste -sd ' ')" = "$kinds" ] &&
+			! grep -E '^(tty|command|shell)	' <<<"$output" |
+			grep -q '	sshd: '; then
+			output=$(cut -f 1-6 <<<"$output")
+			return 0
+		fi
+		[ $SECONDS -lt $end ] || break
 		sleep .1
 	done
-	printf 'not %d sessions:\n%s\n' "$n" "$output"
+	printf 'not the sessions %s:\n%s\n' "$kinds" "$output"
 	return 1
 }
 
@@ -110,17 +142,12 @@ every_kind() {
 	client -s alice@127.0.0.1 sftp
 	client alice@127.0.0.1 -N -L "$tmp/forward:127.0.0.1:25"
 	client bob@127.0.0.1 -N -M -S "$tmp/mux"
-	sessions 5
+	sessions "command sftp tty tunnel tunnel"
+	within test -S "$tmp/mux" # else they would have connections of their own
 	client -S "$tmp/mux" bob@127.0.0.1 -tt 'exec sleep 1003'
 	client -S "$tmp/mux" bob@127.0.0.1 'exec sleep 1004'
 	client bob@127.0.0.1 -T
-	# A session is there before its program is.
-	for ((i = 0; i < 100; i++)); do
-		sessions 6
-		[ "$(cut -f 1 <<<"$output" | sort | paste -sd ' ')" != \
-			"command multi sftp shell tty tunnel" ] || break
-		sleep .1
-	done
+	sessions "command multi sftp shell tty tunnel"
 }
 
 @test "a real sshd: tty, command, sftp, tunnel, multiplexed, shell" {
@@ -144,7 +171,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 	sshd_with "UsePAM no"
 	client alice@127.0.0.1 -tt 'exec sleep 1001'
 	client bob@127.0.0.1 -tt 'exec sleep 1002'
-	sessions 2
+	sessions "tty tty"
 	python3 - "$tmp/run/utmp" <<-'END'
 		import sys
 		with open(sys.argv[1], "r+b") as f:
@@ -161,18 +188,25 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 
 @test "a real sshd: a connection, a guesser: only with -a" {
 	sshd_with "UsePAM no"
-	printf '#!/bin/sh\nsleep 60\n' >"$tmp/ask"
+	printf '#!/bin/sh\nexec sleep 1000\n' >"$tmp/ask"
 	chmod +x "$tmp/ask"
 	exec 7<>"/dev/tcp/127.0.0.1/$port"
 	SSH_ASKPASS=$tmp/ask SSH_ASKPASS_REQUIRE=force client bob@127.0.0.1 \
 		-o PreferredAuthentications=password -o PubkeyAuthentication=no
-	sessions 1 -a
+	sessions preauth -a
 	same "preauth	bob	-	-	-	-" "$output"
-	ask 0 there "$tmp/sshwho" -a -k kind,user,from
-	same 2 "$(grep -c '^preauth.*127.0.0.1:' <<<"$output")"
-	sessions 0
+	within before_login_are 2
+	sessions ""
 	same "" "$(pids -a -u bob)"
 	exec 7>&-
+}
+
+# before_login_are N: of our server's connections; others' may be there, too.
+before_login_are() {
+	local ours
+	ours=$(pgrep -d '|' -P "$sshd")
+	[ "$(there "$tmp/sshwho" -a -k kind,from,pids | grep -cE \
+		"^preauth	127\.0\.0\.1:[0-9]+	($ours)(,|\$)")" = "$1" ]
 }
 
 @test "a real sshd: -p ends the user's sessions, and no other's" {
@@ -180,26 +214,21 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 	every_kind
 	# One may end when another does, before kill comes to it.
 	there "$tmp/sshwho" -p -u alice | xargs -r kill || :
-	sessions 2
-	same $'multi\nshell' "$(cut -f 1 <<<"$output")"
+	sessions "multi shell"
 	same "" "$(pids -u alice)"
 }
 
 @test "a real sshd: -p leaves out the session that it is run in" {
 	sshd_with "UsePAM no"
 	client alice@127.0.0.1 -tt 'exec sleep 1001'
-	sessions 1
+	sessions tty
 	local -a all
 	mapfile -t all < <(options)
 	local wanted
-	# The server's child, and soon the program.
-	for ((i = 0; i < 50; i++)); do
-		wanted=$(pids -u alice)
-		[ "$(wc -l <<<"$wanted")" != 2 ] || break
-		sleep .1
-	done
+	# The server's child, and the program.
+	wanted=$(pids -u alice)
 	[ "$(wc -l <<<"$wanted")" = 2 ]
-	ask 0 timeout 20 ssh "${all[@]}" alice@127.0.0.1 \
+	ask 0 timeout 60 ssh "${all[@]}" alice@127.0.0.1 \
 		"$tmp/sshwho -p -u alice; $tmp/sshwho -k from,exe"
 	same "$wanted" "$(grep -v '	' <<<"$output")"
 	# There he is no root, and what he cannot see is told.
@@ -207,6 +236,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 	has "$stderr" "not all could be seen, for want of rights"
 	# A tmux knows whose it was.
 	local from
+	sessions tty # the other has ended
 	from=$(there "$tmp/sshwho" -u alice -k from)
 	same "" "$(SSH_CONNECTION="127.0.0.1 ${from##*:} 127.0.0.1 22" \
 		pids -u alice)"
@@ -215,11 +245,11 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 @test "a real sshd with PAM: the audit groups what is left after a logout" {
 	sshd_with "UsePAM yes"
 	client alice@127.0.0.1 -tt 'exec sleep 1001'
-	sessions 1
+	sessions tty
 	local -a all
 	mapfile -t all < <(options)
 	cp /bin/sleep "$tmp/run/.x"
-	timeout 20 ssh "${all[@]}" bob@127.0.0.1 \
+	timeout 60 ssh "${all[@]}" bob@127.0.0.1 \
 		"(setsid bash -c 'exec -a [kworker/0:1] sleep 1002' \
 			>/dev/null 2>&1 &)
 		(setsid sleep 1003 >/dev/null 2>&1 &)
@@ -234,7 +264,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 	audit=$(cat "/proc/${left[0]}/sessionid" || echo 4294967295)
 	[ "$audit" != 4294967295 ] || return 0 # no audit sessions here
 	rm "$tmp/run/.x"
-	sessions 2
+	sessions "orphan tty"
 	same "orphan	bob	-	none" "$(grep orphan <<<"$output" | cut -f 1-4)"
 	ask 0 there "$tmp/sshwho" -u bob -xk flags
 	has "$output" "disguised:"
@@ -245,7 +275,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 @test "as another user: ? and one line, exit 0" {
 	sshd_with "UsePAM no"
 	client alice@127.0.0.1 'exec sleep 1001'
-	sessions 1
+	sessions command
 	ask 0 there setpriv --reuid=65534 --regid=65534 --clear-groups \
 		"$tmp/sshwho" -u alice -k kind,from,exe,cwd
 	same "command	?	?	?" "$output"
@@ -256,7 +286,7 @@ tunnel	alice	-	none	-	tunnel" "$(cat "$tmp/got")"
 @test "hidepid=2: what is hidden is told, exit 0" {
 	sshd_with "UsePAM no"
 	client alice@127.0.0.1 'exec sleep 1001'
-	sessions 1
+	sessions command
 	mkdir "$tmp/proc"
 	there mount -t proc -o hidepid=2 proc "$tmp/proc" || return 0 # no mount
 	ask 0 there setpriv --reuid=65534 --regid=65534 --clear-groups \
