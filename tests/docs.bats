@@ -136,13 +136,16 @@ example_runs() {
 		$1" </dev/null
 }
 
-# A request of now, in the log of the examples: messages come with it.
+# In the log of the examples each message has the request that it came with,
+# however long it took to send them all.
 requested() {
+	local came
 	mkdir -p "$BATS_TEST_TMPDIR/nginx"
-	printf '%s - - [%s] "%s" 200 5\n' 192.0.2.1 \
-		"$(LC_ALL=C date -u '+%d/%b/%Y:%T +0000')" \
-		'POST /x.php HTTP/1.1' \
-		>>"$BATS_TEST_TMPDIR/nginx/access.log"
+	for came in $(qls -d "$BATS_TEST_TMPDIR/spool" -k date | sort); do
+		printf '%s - - [%s] "%s" 200 5\n' 192.0.2.1 \
+			"$(LC_ALL=C date -ud "$came" '+%d/%b/%Y:%T +0000')" \
+			'POST /x.php HTTP/1.1'
+	done >"$BATS_TEST_TMPDIR/nginx/access.log"
 }
 
 # Each page's on a queue of its own, as some remove messages.
