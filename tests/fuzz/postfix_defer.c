@@ -1,7 +1,11 @@
-/* Postfix's defer logs, and what postqueue -p would show of them */
+/* Postfix's defer logs, whose their records are, what postqueue -p shows */
+#include <stdlib.h>
+
 #include "fuzz_msg.h"
+#include "base/mem.h"
 #include "pure/postfix_defer.h"
 #include "pure/postfix_p.h"
+#include "pure/postfix_whose.h"
 
 #define ID "12A75AA6B29"
 
@@ -43,6 +47,45 @@ check_form(struct span log, size_t n)
 	buf_free(&second);
 }
 
+static int64_t
+whose_plainly(
+    const struct msg *m, const uint64_t *at, const struct postfix_defer *d)
+{
+	size_t i;
+
+	for (i = 0; i < m->nrcpts; i++)
+		if (d->at > 0 ? at[i] == d->at
+			      : span_same(m->rcpts[i].address, d->rcpt))
+			return (int64_t)i;
+	return -1;
+}
+
+/* Every second record's recipient is one of the message's, at its place. */
+static void
+check_whose(struct span log, size_t n)
+{
+	struct msg m = {0};
+	struct postfix_whose w = {0};
+	uint64_t *at = mem_alloc((n + 1) * sizeof *at);
+	struct span rest = log;
+	struct postfix_defer d;
+	size_t i = 0;
+
+	msg_clear(&m);
+	for (; postfix_defer_next(&rest, &d) == 1; i++)
+		if (i % 2 == 0) {
+			at[m.nrcpts] = d.at;
+			msg_add_rcpt(&m, d.rcpt, false);
+		}
+	rest = log;
+	while (postfix_defer_next(&rest, &d) == 1)
+		HOLDS(
+		    postfix_whose(&w, &m, at, &d) == whose_plainly(&m, at, &d));
+	postfix_whose_free(&w);
+	msg_free(&m);
+	free(at);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -62,6 +105,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		usual = usual && is_usual(d.rcpt);
 	}
 	HOLDS(rest.n == 0);
+	check_whose(text, n);
 	if (usual)
 		check_form(text, n);
 	fuzz_release(text);
