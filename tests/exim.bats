@@ -59,7 +59,10 @@ agree() {
 	printf '%s\r\n' 'HELO x' 'MAIL FROM:<a@b.example>' \
 		'RCPT TO:<c@d.example>' DATA 'Subject: half' '' >&8
 	head -c 100000 /dev/zero | tr '\0' 'x' | fold -w 70 >&8
-	until ls "$dir"/spool/input/*-D >/dev/null 2>&1; do sleep .05; done
+	until ls "$dir"/spool/input/*-D >/dev/null 2>&1; do
+		kill -0 $pid
+		sleep .05
+	done
 	agree
 	same 0 "$output"
 	printf '\r\n.\r\nQUIT\r\n' >&8
@@ -118,11 +121,12 @@ agree() {
 		done >/dev/null
 	) &
 	local pid=$! n
-	while [ -e /proc/$pid ]; do
+	while [ -n "$(jobs -r)" ]; do
 		ask 0 qcount -d "$dir/spool"
 		same "" "$stderr"
 		n=$output
-		[ "$n" -ge 15 ] && [ "$n" -le 25 ]
+		[ "$n" -ge 15 ]
+		[ "$n" -le 25 ]
 	done
 	wait $pid
 	agree

@@ -708,9 +708,9 @@ ServerName a
 		'php_admin_value sendmail_path x'; do
 		yes "$text" | head -c 12M >x
 		for kind in ini apache fpm; do
-			timeout 20 mailblock -qbt $kind -s x x >y 2>&1 ||
+			timeout 60 mailblock -qbt $kind -s x x >y 2>&1 ||
 				[ $? -lt 3 ]
-			timeout 20 mailblock -qbt $kind -s '*' x >y 2>&1 ||
+			timeout 60 mailblock -qbt $kind -s '*' x >y 2>&1 ||
 				[ $? -lt 3 ]
 		done
 	done
@@ -764,7 +764,7 @@ $tmp/conf/more/two:1	two" "$(cut -f 1,2 <<<"$output")"
 	# Apache does not start with a loop either.
 	ln -s . conf/sites/sub/loop
 	ln -s . conf/sites/sub/pool
-	ask 2 timeout 20 mailblock -q conf/main.conf
+	ask 2 timeout 60 mailblock -q conf/main.conf
 	rm conf/sites/sub/?oop
 	[ "$(id -u)" != 0 ] || {
 		vhost secret 80 >user/x
@@ -782,7 +782,7 @@ $tmp/conf/more/two:1	two" "$(cut -f 1,2 <<<"$output")"
 		echo '</VirtualHost>'
 	} >a.conf
 	yes 'php_admin_value sendmail_path x' | head -n 150000 >part
-	timeout 20 mailblock -qbs s a.conf >y
+	timeout 60 mailblock -qbs s a.conf >y
 	same 150000 "$(grep -c '^php_admin_value.*false' y)"
 }
 
@@ -935,19 +935,31 @@ b.conf\nfill\n2' "$output"
 	same "" "$(find . -name '.*mailblock*')"
 }
 
+# held N COMMAND...: starts it, and it stands still behind its Nth fsync until
+# it is told to go on; pid is its own.
+held() {
+	local n=$1
+	shift
+	ASAN_OPTIONS=detect_leaks=0 strace -D -o "trace.$n" -e trace=fsync \
+		-e "inject=fsync:signal=STOP:when=$n" "$@" 3>&- &
+	pid=$!
+	until grep -q 'stopped by SIGSTOP' "trace.$n" 2>/dev/null; do
+		kill -0 $pid
+		sleep .02
+	done
+}
+
 @test "-i: a file that changes meanwhile is left alone" {
 	printf '[s]\nuser = x\n' >f.conf
 	printf '[s]\nuser = x\n' >a.conf
-	local call
+	local call pid
 	# While it works, at the first and second look at what is there.
 	for call in 1 2 3; do
 		cp a.conf f.conf
-		ASAN_OPTIONS=detect_leaks=0 strace -o trace -e trace=renameat2,fsync \
-			-e inject=fsync:delay_enter=600000:when=$call \
-			mailblock -qbi -s s a.conf f.conf >said 2>&1 &
-		sleep .3
+		held $call mailblock -qbi -s s a.conf f.conf >said 2>&1
 		echo '; new' >>f.conf
-		wait $! || :
+		kill -CONT $pid
+		wait $pid || :
 		grep -q '; new' f.conf || grep -q '; new' .f.conf.mailblock~ || {
 			cat f.conf said
 			return 1
@@ -959,12 +971,11 @@ b.conf\nfill\n2' "$output"
 	printf '[s]\nuser = x\n' >a.conf
 	cp a.conf f.conf
 	echo '[s]' >new
-	ASAN_OPTIONS=detect_leaks=0 strace -o trace -e trace=fsync \
-		-e inject=fsync:delay_enter=2000000:when=1 \
-		mailblock -qbi -s s a.conf f.conf >out 2>said &
-	local pid=$!
-	until compgen -G '.a.conf.mailblock-*'; do sleep .05; done
+	local pid
+	held 1 mailblock -qbi -s s a.conf f.conf >out 2>said
+	compgen -G '.a.conf.mailblock-*'
 	mv new f.conf
+	kill -CONT $pid
 	wait $pid && return 1
 	has "$(cat said)" "f.conf: it has changed since it was read; nothing changed"
 	same '[s]' "$(cat f.conf)"
@@ -1047,7 +1058,8 @@ b.conf\nfill\n2' "$output"
 
 @test "-i: a closed pipe: it finishes, then 2" {
 	printf '[s]\nuser = x\n' >a.conf
-	ask 2 bash -c '{ sleep .1; mailblock -qbi a.conf; } | exec true; exit ${PIPESTATUS[0]}'
+	mkfifo pipe
+	ask 2 bash -c 'exec 8<>pipe 9>pipe 8>&-; exec mailblock -qbi a.conf >&9'
 	grep -q /bin/false a.conf
 }
 
@@ -1203,7 +1215,7 @@ cp fpm" "$(cut -f 2,3 <<<"$output" | tr '\t' ' ')"
 	ln -s "$tmp/secret" root/var/www/a/data/php-bin/php.ini
 	chown -h 1234 root/var/www/a/data/php-bin/php.ini
 	mkfifo root/var/www/b/data/php-bin/php.ini
-	machine 2 timeout 10 mailblock
+	machine 2 timeout 60 mailblock
 	same "" "$output"
 	has "$stderr" "/var/www/a/data/php-bin/php.ini: a symbolic link, not followed"
 	has "$stderr" "/var/www/b/data/php-bin/php.ini: no regular file, not read"

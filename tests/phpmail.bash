@@ -66,7 +66,7 @@ phpmail_make() {
 
 # phpmail_in DIR COMMAND...
 phpmail_in() {
-	timeout -k 5 60 unshare -mnp --mount-proc --fork --kill-child bash \
+	timeout -k 5 300 unshare -mnp --mount-proc --fork --kill-child bash \
 		tests/phpmail.bash "$@" </dev/null
 }
 
@@ -92,16 +92,22 @@ fpm_start() {
 	PHP_INI_SCAN_DIR='' "$(echo /usr/sbin/php-fpm*)" -c "$dir" \
 		-y "$dir/fpm.conf" &
 	fpm=$!
-	await test -S "$1"
+	await takes "$1"
 }
+
+# takes SOCKET: connections, which it may not do yet when it is there.
+takes() { grep -q " 00010000 .* $1\$" /proc/net/unix; }
 
 # reload PID SIGNAL LOG: until it says that it has, and no worker of the old
 # configuration is left.
 reload() {
 	local old before
+	# Stopped, it makes no worker that is not seen here.
+	kill -STOP "$1"
 	old=$(pgrep -d , -P "$1" || :)
 	before=$(starts "$3")
 	kill -"$2" "$1"
+	kill -CONT "$1"
 	await more "$3" "$before"
 	await gone "$old"
 }
@@ -121,12 +127,11 @@ fpm_reload() { reload "$fpm" USR2 "$dir/fpm.log"; }
 listens() { (: >/dev/tcp/127.0.0.1/80) 2>/dev/null; }
 
 await() {
-	local i
-	for ((i = 0; i < 200; i++)); do
-		"$@" && return
+	local end=$((SECONDS + 60))
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return
 		sleep .05
 	done
-	return 1
 }
 
 # What a site's script says, and what was sent in the meantime.

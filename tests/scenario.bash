@@ -11,7 +11,7 @@ scenario_start() {
 	unshared=$!
 	unshare -n sleep 100000 </dev/null >/dev/null 2>&1 3>&- &
 	OUTSIDE=$!
-	for _ in {1..600}; do
+	for _ in {1..1200}; do
 		INSIDE=$(pgrep -P $unshared) &&
 			[ -e "/proc/$INSIDE/root/srv/ready" ] && break
 		kill -0 $unshared 2>/dev/null || break
@@ -22,6 +22,8 @@ scenario_start() {
 		cat "$dir/server.log"
 		return 1
 	}
+	# It is where it shall be when it has left this network.
+	until_so has_left "$OUTSIDE"
 	nsenter --target "$INSIDE" --net ip link set up1 netns "$OUTSIDE"
 	world ip link set lo up
 	for address in 192.0.2.1/24 198.51.100.7/32 198.51.100.66/32 \
@@ -31,6 +33,39 @@ scenario_start() {
 	world ip link set up1 up
 	sinks=$(goes_on tests/world.py sink 203.0.113.25)
 	export sinks
+	until_so world grep -q ":0019 00000000:0000 0A " /proc/net/tcp
+}
+
+# until_so COMMAND...: until it succeeds, for two minutes.
+until_so() {
+	local end=$((SECONDS + 120))
+	until "$@" >/dev/null; do
+		[ $SECONDS -lt $end ] || {
+			echo "not within two minutes: $*"
+			return 1
+		}
+		sleep .1
+	done
+}
+
+has_left() {
+	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
+only_one() {
+	[ "$(inside pgrep -r R,S,D -c -x "$1")" = 1 ]
+}
+
+# No job of cron's runs; what has ended it has yet to see.
+no_job() {
+	! inside ps -o stat= --ppid "$(inside pgrep -o -x cron)" | grep -v '^Z'
+}
+
+# Until nothing is under way on the server: no message is received or tried, so
+# none is locked or about to be written, and no session is ending.
+settled() {
+	until_so only_one 'exim4?|sendmail'
+	until_so only_one 'sshd.*'
 }
 
 # The first process of the server's namespaces takes all others with it.
@@ -81,14 +116,22 @@ honest() {
 # spam: a round of those who are asked for it; the job and the process go on
 # by themselves.
 spam() {
-	local n
-	world tests/world.py post 1 shop.example /wp-content/uploads/cache.php
+	local n start
+	# What came more than ten seconds before its request's line is not known
+	# to be its: a machine that stood still meanwhile is asked again.
+	for n in 1 2 3 4 5; do
+		start=$SECONDS
+		world tests/world.py post 1 shop.example \
+			/wp-content/uploads/cache.php
+		[ $((SECONDS - start)) -ge 9 ] || break
+	done
 	world tests/world.py login info@victim.example hunter2 \
 		info@victim.example {a,b,c,d,e,f,g}$RANDOM@freemail.example
 }
 
 # scenario_happens ROUNDS PAUSE: visitors all the time, honest mail and spam in
-# rounds so many seconds apart, an honest session and one that is not.
+# rounds so many seconds apart, an honest session and one that is not. At the
+# end all stands still, and cron is stopped: what is counted then stays so.
 scenario_happens() {
 	local rounds=$1 pause=$2 n
 	visits="$(goes_on tests/world.py visit shop.example)
@@ -105,9 +148,11 @@ scenario_happens() {
 	done
 	# shellcheck disable=SC2086
 	kill $visits
-	# The job has run.
-	for _ in {1..900}; do
-		inside qgrep -c -w 'user = office' >/dev/null && break
-		sleep .1
-	done
+	unset visits
+	# The hidden session has its connection, the job has run to its end.
+	until_so inside grep -q " 197100CB:0019 01 " /proc/net/tcp
+	until_so inside qgrep -c -w 'user = office'
+	inside pkill -STOP -o -x cron
+	until_so no_job
+	settled
 }

@@ -151,7 +151,9 @@ cat >/var/www/shop.example/wp-content/uploads/cache.php <<-'PHP'
 			echo "not sent\n";
 PHP
 nginx -t -q
-"$fpm" --fpm-config "/etc/php/${fpm#/usr/sbin/php-fpm}/fpm/php-fpm.conf"
+# A daemon of its own gives up after ten seconds.
+"$fpm" --nodaemonize \
+	--fpm-config "/etc/php/${fpm#/usr/sbin/php-fpm}/fpm/php-fpm.conf" &
 nginx
 
 # --- the second: a job of the user office; and an honest one
@@ -206,6 +208,15 @@ PERL
 chmod 755 /tmp/.x
 /usr/sbin/sshd
 
+# Ready is who takes connections: ports 22, 25, 80, 587; the sockets of the sites.
+for port in 0016 0019 0050 024B; do
+	until grep -q ":$port 00000000:0000 0A " /proc/net/tcp; do sleep .1; done
+done
+for site in shop blog; do
+	until grep -q " 00010000 .*/run/php/$site.sock" /proc/net/unix; do
+		sleep .1
+	done
+done
 : >/srv/ready
 while sleep 1000; do :; done
 INSIDE

@@ -25,9 +25,12 @@ queue_more() {
 	next=$((next + 60))
 }
 
+# What is to be removed is in $dir/removals, with the time before.
 remove_some() {
 	find "$dir/spool/input" -name '*-H' -printf '%f\n' | shuf -n 6 |
-		sed 's/-H$//' | xargs -r /usr/sbin/exim4 -C "$dir/conf" -Mrm
+		sed 's/-H$//' >"$dir/some"
+	sed "s/^/$EPOCHREALTIME /" "$dir/some" >>"$dir/removals"
+	xargs -r /usr/sbin/exim4 -C "$dir/conf" -Mrm <"$dir/some"
 }
 
 # scan KIND COMMAND...: runs it, for storm.py.
@@ -47,12 +50,16 @@ heads() {
 # tools are right all the time.
 exim_storm() {
 	local scans=0 next=0 until=$((SECONDS + $1)) pids=
+	: >"$dir/removals"
 	exim_delivers "$dir" "log_selector = +millisec" \
 		"queue_run_max = 0" "split_spool_directory = ${2:-false}"
 	for next in 0 100 200 300; do
 		queue_more 3>&- &
+		pids="$pids $!"
 	done
-	wait $!
+	# shellcheck disable=SC2086 # a list
+	wait $pids
+	pids=
 	for next in 1000000 2000000; do
 		until_stop queue_more 3>&- &
 		pids="$pids $!"
@@ -72,5 +79,5 @@ exim_storm() {
 	# shellcheck disable=SC2086 # a list
 	wait $pids
 	cp "$dir/spool/log/mainlog" "$dir/log"
-	python3 tests/storm.py "$dir" .5
+	python3 tests/storm.py "$dir"
 }

@@ -1,18 +1,34 @@
-# storm.py DIR MARGIN: judges what tools printed while Exim queued, delivered
-# and removed. DIR/log is Exim's main log, DIR/scans has a line a run: number,
-# kind, start, end, exit status; DIR/N.out and DIR/N.err are what it printed.
-# Messages have one number in sender, recipient, subject and From. Prints what is
-# wrong, or how much was right.
+# storm.py DIR: judges what tools printed while Exim queued, delivered and
+# removed. DIR/log is Exim's main log, DIR/removals has lines of a time and an
+# id that Exim was told to remove then; DIR/scans has a line a run: number, kind,
+# start, end, exit status; DIR/N.out and DIR/N.err are what it printed. Messages
+# have one number in sender, recipient, subject and From. Prints what is wrong,
+# or how much was right.
 import calendar
 import re
 import sys
 import time
 
-where, margin = sys.argv[1], float(sys.argv[2])
-arrived, left, number = {}, {}, {}
+where = sys.argv[1]
+BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+MS = .001  # stamps are cut
+arrived, leaving, left, number = {}, {}, {}, {}
 wrong = []
 line_of = re.compile(
-    r'(\S+ \S+)\.(\d+) (\w{6}-\w{6}-\w\w) (<= <?s(\d+)@|Completed)')
+    r'(\S+ \S+)\.(\d+) (\w{6}-\w{6}-\w\w) (<= <?s(\d+)@|=> |Completed)')
+
+
+def base62(text):
+    n = 0
+    for digit in text:
+        n = 62 * n + BASE62.index(digit)
+    return n
+
+
+# The time in an id is before Exim makes its files.
+def begun(i):
+    return base62(i[:6]) + base62(i[14:]) * .005
+
 
 for line in open(where + '/log', errors='replace'):
     m = line_of.match(line)
@@ -22,18 +38,24 @@ for line in open(where + '/log', errors='replace'):
         + float('.' + m[2])
     if m[4] == 'Completed':
         left[m[3]] = at
+    elif m[4] == '=> ':
+        leaving.setdefault(m[3], at)
     else:
         arrived[m[3]] = at
         number[m[3]] = m[5]
+for line in open(where + '/removals'):
+    at, i = line.split()
+    leaving[i] = min(float(at), leaving.get(i, 1e12))
 
 
-# Those that were there all the time, and those that were at some time; the
-# log's stamps are a little off.
+# Those that were there all the time, and those that were at some time. Exim
+# logs an arrival when the files are there, a delivery before they go, and that
+# it is completed when they are gone: however late, or slow, it does that.
 def bounds(start, end):
-    least = sum(1 for i, at in arrived.items() if at + margin < start and
-                left.get(i, 1e12) > end + margin)
-    most = sum(1 for i, at in arrived.items() if at < end + margin and
-               left.get(i, 1e12) > start - margin)
+    least = sum(1 for i, at in arrived.items() if at + MS < start and
+                leaving.get(i, 1e12) > end)
+    most = sum(1 for i in arrived if begun(i) < end and
+               left.get(i, 1e12) + MS > start)
     return least, most
 
 

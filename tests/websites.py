@@ -1,4 +1,4 @@
-"""websites_lay of websites.bash, which says what it does."""
+"""websites_lay and websites_steady of websites.bash, which says what they do."""
 
 import datetime
 import os
@@ -6,6 +6,7 @@ import re
 import sys
 
 BEGUN = 1795255200  # 2026-11-21T10:00:00Z, where every layout begins
+STEP = 0.35  # seconds from one innocent request to the next, at each server
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # What a line's time looks like, and how strptime reads it; all that fit are
@@ -70,19 +71,25 @@ def stamp_of(line):
     raise SystemExit("no time: " + line)
 
 
-def main(source, out, length, *placed):
+def read_messages(source):
+    with open(source + "/messages") as file:
+        title, *records = file.read().splitlines()
+    messages = []
+    for record in records:
+        mid, time, *rest = record.split("\t")
+        messages.append((mid, time, rest, rest[-1].rsplit(maxsplit=1)[0]))
+    return title, messages
+
+
+def lay(source, out, length, *placed):
     places = {}
     for word in placed:
         name, _, at = word.partition("=")
         places[name] = [int(second) for second in at.split(",")]
 
-    with open(source + "/messages") as file:
-        title, *records = file.read().splitlines()
-    messages, begun, sender = [], {}, {}
-    for record in records:
-        mid, time, *rest = record.split("\t")
-        name = rest[-1].rsplit(maxsplit=1)[0]
-        messages.append((mid, time, rest, name))
+    title, messages = read_messages(source)
+    begun, sender = {}, {}
+    for mid, time, _, name in messages:
         begun.setdefault(name, int(float(time)))
         sender[mid] = name
     if not set(places) <= set(begun):
@@ -105,21 +112,20 @@ def main(source, out, length, *placed):
                 with open(os.path.join(source, path)) as file:
                     logs[path] = file.read().splitlines()
 
-    stamps = [stamp_of(line) for lines in logs.values() for line in lines]
-    first, last = min(stamps), max(stamps)
-    tiles = range(0, length, last - first + 1)
     for path, lines in logs.items():
-        laid, written = [], 0
+        laid, written, innocent = [], 0, []
         for line in lines:
             # A line is written when its request ends, whatever its stamp is.
             written = max(written, stamp_of(line))
             name = scenario(line)
             if name is None:
-                by = [BEGUN + tile - first for tile in tiles]
-                by = [n for n in by if written + n < BEGUN + length]
+                innocent.append(line)
             else:
-                by = shifts(name)
-            laid += [(written + n, shift_line(line, n)) for n in by]
+                laid += [(written + n, shift_line(line, n))
+                         for n in shifts(name)]
+        for i in range(int(length / STEP) if innocent else 0):
+            line, at = innocent[i % len(innocent)], BEGUN + int(i * STEP)
+            laid.append((at, shift_line(line, at - stamp_of(line))))
         laid.sort(key=lambda pair: pair[0])
         path = os.path.join(out, path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -149,4 +155,66 @@ def main(source, out, length, *placed):
         file.writelines(line + "\n" for _, line in laid)
 
 
-main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:])
+# How far messages are from their request's line: the first at least, the last
+# at most. These are within what the scripts have, and the windows allow.
+FAR = {
+    "slow": (-8, 0),
+    "quick": (-8, 0),
+    "timeout": (-8, 8),
+    "abort": (-8, 8),
+    "finish": (0, 4.5),
+    "detach": (3.2, 28),
+    "start": (0, 28),
+    "burst": (0, 28),
+    "later": (0, 28),
+    "lower": (0, 28),
+    "wp-cron": (0, 28),
+    "logged": (0, 28),
+}
+
+
+def steady(source):
+    def times(log, pattern):
+        with open(source + "/log/" + log) as file:
+            return [re.search(pattern, line).groups()
+                    for line in file if re.search(pattern, line)]
+
+    def far(name, offsets, least, most):
+        if least <= min(offsets) and max(offsets) <= most:
+            return False
+        print("%s: from %s to %s s, not in %s to %s: once more" % (
+            name, min(offsets), max(offsets), least, most))
+        return True
+
+    sent = {}
+    for _, time, _, name in read_messages(source)[1]:
+        sent.setdefault(name, []).append(float(time))
+    lines = {name: float(msec) for msec, name in
+             times("nginx/json.log", r'"msec":([\d.]+).*?/([\w-]+)\.php')}
+    lines.update((name, int(msec) / 1000) for msec, name in
+                 times("apache2/custom.log", r"^(\d+) .*/([\w-]+)\.php"))
+    wrong = 0
+    for name, (least, most) in FAR.items():
+        offsets = [time - lines[name] for time in sorted(sent[name])]
+        wrong += far(name, offsets, least, most)
+        # Some before the line, some after; many enough soon after.
+        if name == "timeout":
+            wrong += far(name, offsets[:1], least, 0)
+            wrong += far(name, offsets[-1:], 0, most)
+        if name == "finish":
+            wrong += far(name, offsets[3:4], 0, 1.9)
+    # A call of mail() and its message.
+    for log, names in (("mail.log", ["logged"]),
+                       ("tokyo.log", ["timeout", "abort"])):
+        calls = times("php/" + log, r"^(\[.*?/([\w-]+)\.php:.*)")
+        for name in names:
+            begun = [stamp_of(line) for line, script in calls if script == name]
+            wrong += far(name + " in " + log, [
+                time - call for time, call in zip(sorted(sent[name]), begun)],
+                         0, 5)
+    return wrong
+
+
+if sys.argv[1] == "steady":
+    sys.exit(1 if steady(sys.argv[2]) else 0)
+lay(sys.argv[2], sys.argv[3], int(sys.argv[4]), *sys.argv[5:])

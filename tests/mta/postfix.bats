@@ -11,9 +11,10 @@ setup_file() {
 	unshare -n -m -p --fork --kill-child tests/mta/postfix.sh "$ROOT" \
 		</dev/null >"$BATS_FILE_TMPDIR/log" 2>&1 3>&- &
 	local unshared=$!
-	for _ in {1..300}; do
+	for _ in {1..1200}; do
 		pid=$(pgrep -P $unshared) && [ -e "/proc/$pid/root/srv/ready" ] &&
 			break
+		kill -0 $unshared 2>/dev/null || break
 		sleep .1
 	done
 	INSIDE=$pid
@@ -46,12 +47,13 @@ inside() {
 # can escape it, and it fails as long as Postfix starts: empty is what stays so.
 emptied() {
 	local i quiet=0
-	for ((i = 0; i < 100 && quiet < 2; i++)); do
+	for ((i = 0; i < 600 && quiet < 2; i++)); do
 		inside postsuper -d ALL 2>/dev/null || true
 		[ -z "$(inside find /var/spool/postfix/incoming \
 			/var/spool/postfix/active /var/spool/postfix/deferred \
 			/var/spool/postfix/hold /var/spool/postfix/maildrop \
 			-type f)" ] && ((++quiet)) || quiet=0
+		((quiet)) || sleep .1
 	done
 	((quiet == 2))
 }
@@ -60,18 +62,46 @@ send() {
 	nsenter --target "$INSIDE" --net tests/mta/postfix_send.py "$@"
 }
 
+# await COMMAND...: until it succeeds, for a minute.
+await() {
+	local end=$((SECONDS + 60))
+	until "$@"; do
+		[ $SECONDS -lt $end ] || {
+			echo "not within a minute: $*"
+			return 1
+		}
+		sleep .05
+	done
+}
+
+# Until what was logged so far is in the log: postlogd writes it when it can.
+logged() {
+	local mark=mark-$RANDOM-$RANDOM
+	inside postlog "$mark" 2>/dev/null
+	await grep -q "$mark" "$top/var/log/mail.log"
+}
+
 # Until so many messages were tried, and could not be delivered.
 await_deferred() {
 	local n
-	for _ in {1..300}; do
+	for _ in {1..600}; do
 		n=$(inside qgrep -c -w queue=deferred || true)
-		[ "$n" = "$1" ] && return
+		if [ "$n" = "$1" ]; then
+			logged
+			return
+		fi
 		sleep .1
 	done
 	echo "deferred: $n, not $1"
 	inside postqueue -p
 	tail -n 20 "$top/var/log/mail.log"
 	return 1
+}
+
+# listens PORT: in hexadecimal.
+listens() {
+	nsenter --target "$INSIDE" --net \
+		grep -q ":$1 00000000:0000 0A " /proc/net/tcp
 }
 
 # submit UID TEXT: hands a message in as sendmail(1) does for that user.
@@ -81,22 +111,33 @@ submit() {
 }
 
 # Has it started again; it does not as long as something of the old one runs.
+# At the end nothing is left that would start it once more.
 start() {
 	local i
 	for ((i = 0; i < 100; i++)); do
-		((i % 5 > 0)) || inside touch /srv/start
-		sleep .1
+		inside touch /srv/start
+		await inside test ! -e /srv/start
+		await starting_ended
 		! inside postfix status 2>/dev/null || return 0
 	done
 	return 1
 }
 
-# long yes|no: the kind of the ids that messages get from now on. After a mere
-# reload some get the other one for a while.
-long() {
-	inside postconf -e enable_long_queue_ids="$1"
+starting_ended() {
+	! pgrep --ns "$INSIDE" --nslist pid -f 'postfix start|postfix-script start'
+}
+
+# set_up NAME=VALUE...: from now on. After a mere reload what was before goes on
+# for a while.
+set_up() {
+	inside postconf -e "$@"
 	inside postfix stop 2>/dev/null
 	start
+}
+
+# long yes|no: the kind of the ids that messages get.
+long() {
+	set_up enable_long_queue_ids="$1"
 }
 
 # Ids of both kinds, mail of all ways in.
@@ -239,9 +280,9 @@ ${ids[8]}" "$(inside qgrep -i -w state=hold)"
 @test "postfix: in delivery, waiting in maildrop" {
 	nsenter --target "$INSIDE" --net tests/mta/postfix_send.py sink 3>&- &
 	local sink=$!
-	sleep .5
+	await listens 09DD
 	send many 3
-	for _ in {1..100}; do
+	for _ in {1..600}; do
 		[ "$(inside qgrep -c -w state=active || true)" = 3 ] && break
 		sleep .05
 	done
@@ -274,6 +315,7 @@ ${ids[8]}" "$(inside qgrep -i -w state=hold)"
 	has "$stderr" "qrm: 2 removed"
 	same 10 "$(inside postqueue -j | wc -l)"
 	agree
+	logged
 	for id in "${ids[0]}" "${ids[7]}"; do
 		grep -q "postsuper.*$id: removed" "$top/var/log/mail.log"
 		same "" "$(inside find /var/spool/postfix -name "$id")"
@@ -334,17 +376,15 @@ ${ids[8]}" "$(inside qgrep -i -w state=hold)"
 		inside postsuper -H "$id" 2>/dev/null
 		same 12 "$(inside postqueue -j | wc -l)"
 	done
-	inside postconf -e default_transport=discard: relayhost=
-	inside postfix reload 2>/dev/null
-	sleep 1.2
-	inside postqueue -f
+	set_up default_transport=discard: relayhost=
 	for _ in {1..100}; do
-		[ "$(inside qcount)" = 0 ] && break
-		sleep .1
+		inside postqueue -f
+		sleep .5
+		[ "$(inside qcount)" != 0 ] || break
 	done
-	inside postconf -e default_transport=smtp 'relayhost=[127.0.0.1]:2525'
-	inside postfix reload 2>/dev/null
-	sleep 1.2
+	same 0 "$(inside qcount)"
+	logged
+	set_up default_transport=smtp 'relayhost=[127.0.0.1]:2525'
 	same 0 "$(inside qcount)"
 	grep -q "$id: to=.*status=sent" "$top/var/log/mail.log"
 }

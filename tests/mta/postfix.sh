@@ -35,7 +35,11 @@ chmod 644 /etc/sasl/db
 while sleep .1; do
 	[ -e /srv/start ] || continue
 	rm /srv/start
-	setsid -w postfix start >/dev/null 2>&1 || continue
+	setsid -w postfix start >/dev/null 2>&1 ||
+		postfix status >/dev/null 2>&1 || {
+		[ -e /srv/ready ] || : >/srv/start # slow, perhaps: again
+		continue
+	}
 	: >/srv/ready
 done
 INSIDE

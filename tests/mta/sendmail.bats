@@ -11,14 +11,18 @@ setup_file() {
 	unshare -n -m -p --fork --kill-child tests/mta/sendmail.sh "$ROOT" \
 		>"$BATS_FILE_TMPDIR/log" 2>&1 3>&- &
 	UNSHARED=$!
-	for _ in {1..300}; do
+	for _ in {1..1200}; do
 		pid=$(pgrep -P $UNSHARED) &&
 			[ -e "/proc/$pid/root/srv/ready" ] && break
+		kill -0 $UNSHARED 2>/dev/null || break
 		sleep .1
 	done
 	INSIDE=$pid
 	export ROOT UNSHARED INSIDE
 	[ -e "/proc/$INSIDE/root/srv/ready" ] || cat "$BATS_FILE_TMPDIR/log"
+	# The daemon is one before it listens.
+	await listens 0019
+	await log_takes
 }
 
 teardown_file() {
@@ -30,6 +34,7 @@ setup() {
 	need_root
 	tmp=$BATS_TEST_TMPDIR
 	top=/proc/$INSIDE/root
+	await idle
 	# shellcheck disable=SC2016 # the shell inside
 	inside sh -c 'rm -rf /var/spool/mqueue/* /var/spool/mqueue-client/* \
 		/srv/kept'
@@ -46,18 +51,57 @@ send() {
 	nsenter --target "$INSIDE" --net tests/mta/sendmail_net.py "$@"
 }
 
+# await COMMAND...: until it succeeds, for a minute.
+await() {
+	local end=$((SECONDS + 60))
+	until "$@"; do
+		[ $SECONDS -lt $end ] || {
+			echo "not within a minute: $*"
+			return 1
+		}
+		sleep .05
+	done
+}
+
+# listens PORT: in hexadecimal.
+listens() {
+	nsenter --target "$INSIDE" --net \
+		grep -q ":$1 00000000:0000 0A " /proc/net/tcp
+}
+
+log_takes() {
+	[ "$(stat -c %a "/proc/$INSIDE/root/dev/log")" = 666 ]
+}
+
+# idle: of Sendmail there is nothing but the daemon, and what has ended.
+idle() {
+	[ "$(pgrep --ns "$INSIDE" --nslist pid -r R,S,D -c -x \
+		'sendmail(-mta|-msp)?')" = 1 ]
+}
+
+# Until what was logged so far is in the log.
+logged() {
+	local mark=mark-$RANDOM-$RANDOM
+	logger -d -u "$top/dev/log" "$mark"
+	await grep -q "$mark" "$top/var/log/mail.log"
+}
+
 # submit UID: hands standard input in as sendmail(1) does for that user.
 submit() {
 	inside setpriv --reuid="$1" --regid="$1" --clear-groups \
 		sendmail -t -odq
 }
 
-# Until so many messages were tried, and could not be delivered.
+# Until so many messages were tried, could not be delivered, and nothing else is
+# being done.
 await_deferred() {
 	local n
-	for _ in {1..200}; do
+	for _ in {1..1200}; do
 		n=$(inside qgrep -c -w state=deferred || true)
-		[ "$n" = "$1" ] && return
+		if [ "$n" = "$1" ] && idle; then
+			logged
+			return
+		fi
 		sleep .05
 	done
 	inside mailq
@@ -194,6 +238,7 @@ agree() {
 	agree 7
 	same 0 "$(inside mailq | grep -cFf "$tmp/five" || true)"
 	same 14 "$(find "$top/var/spool/mqueue" -type f | wc -l)"
+	logged
 	same 5 "$(grep -F 'removed by uid=0' "$top/var/log/mail.log" |
 		grep -cFf "$tmp/five")"
 	has "$(inside qlog -m "$(head -n 1 "$tmp/five")")" "removed by uid=0"
@@ -205,9 +250,9 @@ agree() {
 	await_deferred 3
 	nsenter --target "$INSIDE" --net tests/mta/sendmail_net.py sink 3>&- &
 	pid=$!
-	sleep .5
+	await listens 09DD
 	inside sendmail -q 3>&- >/dev/null 2>&1 &
-	for _ in {1..100}; do
+	for _ in {1..600}; do
 		id=$(inside qgrep -w state=active -k id || true)
 		[ -n "$id" ] && break
 		sleep .1
@@ -250,9 +295,11 @@ agree() {
 	inside sendmail -Ac -bp -qQ | grep "^$client"
 	# No queue run takes them; what the page says releases them.
 	inside sendmail -q
+	await idle
 	same 2 "$(inside qgrep -c -w state=hold)"
 	inside sendmail -Q -qQ "-qI$id"
 	inside sendmail -Ac -Q -qQ "-qI$client"
+	await idle
 	inside sh -c 'qgrep -c -w state=hold || true' | grep -x 0
 	inside qls -k id,bytes,sender,nrcpts,time | diff "$tmp/before" -
 	inside sendmail -bp | grep "^$id"
@@ -264,13 +311,14 @@ agree() {
 	local id
 	id=$(inside qls -k id | head -n 1)
 	inside sendmail "-Qfor a look" "-qI$id"
+	await idle
 	same hold "$(inside qgrep -w "id=$id" -k state)"
 	inside qrm "$id"
 	agree 1
 	id=$(inside qls -k id)
 	# A control file that others may write is not Sendmail's: it is put by.
 	chmod 666 "$top/var/spool/mqueue/qf$id"
-	for _ in {1..50}; do
+	for _ in {1..300}; do
 		inside sendmail -q || true
 		[ -e "$top/var/spool/mqueue/Qf$id" ] && break
 		sleep .1
@@ -307,6 +355,7 @@ agree() {
 	local pid=$!
 	run inside sh -c 'qls -k id | qrm -a -q -'
 	wait $pid
+	await idle
 	# What it could not lock it takes now; then all are gone, whole.
 	inside sh -c 'qls -k id | qrm -a -q -' || true
 	same 0 "$(inside qcount)"

@@ -26,6 +26,8 @@ cat >sendmail.mc <<-'MC'
 	TRUST_AUTH_MECH(`PLAIN')dnl
 	define(`confMIN_QUEUE_AGE', `0')dnl
 	define(`confDONT_PROBE_INTERFACES', `True')dnl
+	define(`confQUEUE_LA', `100000')dnl
+	define(`confREFUSE_LA', `100000')dnl
 	define(`SMART_HOST', `[127.0.0.1]')dnl
 	define(`RELAY_MAILER_ARGS', `TCP $h 2525')dnl
 	FEATURE(`no_default_msa')dnl
