@@ -666,7 +666,7 @@ $b	2" "$output"
 	exim_conf "$dir"
 	exim_send "$dir" 3
 	local one other
-	one=$(first_id "$dir")
+	one=$(qls -d "$dir/spool" -k id | head -n 1)
 	other=$(qls -d "$dir/spool" -k id | tail -n 1)
 	printf '%s\n' "$(at 0) $one <= $other@y.example U=$other P=local S=5 T=\"$other\" for $other@z" \
 		>"$tmp/mainlog"

@@ -196,11 +196,14 @@ leaves() {
 	row 'exim -bpc'
 	alike
 	row 'exim -bp`,'
-	says "${old[0]}"
-	cp "$tmp/out" "$tmp/theirs"
-	says "${old[1]}"
-	cmp "$tmp/out" "$tmp/theirs"
-	says "${new[1]}"
+	while ages_change "$queue"; do
+		says "${old[0]}"
+		cp "$tmp/out" "$tmp/theirs"
+		says "${old[1]}"
+		cp "$tmp/out" "$tmp/mailq"
+		says "${new[1]}"
+	done
+	cmp "$tmp/mailq" "$tmp/theirs"
 	cmp <(blocks "$tmp/theirs") <(blocks "$tmp/out")
 	same 12 "$(answer "${new[0]}" | wc -l)"
 	row 'exipick -i`'

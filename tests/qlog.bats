@@ -165,7 +165,7 @@ own_logs() {
 	exim_send "$dir" 3
 	exim "$dir" -qff
 	exim "$dir" -qff
-	mapfile -t own < <(exim "$dir" -bpr | awk 'NF > 3 { print $3 }' | sort)
+	mapfile -t own < <(exim "$dir" -bp | awk 'NF > 3 { print $3 }')
 	same 3 "${#own[@]}"
 }
 
@@ -338,7 +338,7 @@ line" "$output"
 	same "" "$output"
 	rm "$dir/spool/msglog/$one"
 	mkfifo "$dir/spool/msglog/$one"
-	run --separate-stderr timeout 5 qlog -d "$dir/spool" "$one"
+	run --separate-stderr timeout 60 qlog -d "$dir/spool" "$one"
 	[ "$status" != 124 ]
 	same "" "$output"
 }
@@ -889,7 +889,7 @@ files() {
 	mkfifo "$tmp/log/mainlog.3"
 	local id
 	id=$(tail -n 1 "$ids")
-	run --separate-stderr timeout 5 qlog -L "$tmp/log/mainlog" "$id"
+	run --separate-stderr timeout 60 qlog -L "$tmp/log/mainlog" "$id"
 	[ "$status" != 124 ]
 	same "$(oracle together "$plain" <<<"$id")" "$output"
 }
@@ -1034,8 +1034,8 @@ crossing() {
 	qlog -L <(cat "$plain") "$id" >"$tmp/got"
 	cmp "$tmp/wanted" "$tmp/got"
 	mkfifo "$tmp/fifo"
-	cat "$plain" >"$tmp/fifo" &
-	timeout 5 qlog -L "$tmp/fifo" "$id" >"$tmp/got"
+	cat "$plain" >"$tmp/fifo" 3>&- &
+	timeout 60 qlog -L "$tmp/fifo" "$id" >"$tmp/got"
 	cmp "$tmp/wanted" "$tmp/got"
 }
 

@@ -90,15 +90,17 @@ harmless() {
 		cp "$tmp/good" "$head.new" && mv "$head.new" "$head"
 	done) 3>&- &
 	pid=$!
-	while ((n++ < 60)); do
+	# Until it was seen, too.
+	: >"$tmp/said"
+	until ((n++ >= 60)) && grep -q a@b.example "$tmp/said" || ((n > 6000)); do
 		qls -d "$scene"
 		qhdr -e -d "$scene" "$id"
 		qhdr -r -d "$scene" "$id"
 		qgrep -f secret.example -d "$scene"
-	done >"$tmp/said" 2>"$tmp/errors" || :
+	done >>"$tmp/said" 2>"$tmp/errors" || :
 	touch "$tmp/stop"
 	wait "$pid" || :
-	grep -q a@b.example "$tmp/said" # it was seen, too
+	grep -q a@b.example "$tmp/said"
 	! grep -q secret "$tmp/said" || false
 }
 
@@ -126,7 +128,7 @@ bounded() {
 	case $1 in
 	qbody | qlog) return 0 ;; # print what they are asked for, as it is read
 	esac
-	timeout -k 1 20 prlimit --as=2000000000 "$@" >/dev/null 2>"$tmp/err" ||
+	timeout -k 1 60 prlimit --as=2000000000 "$@" >/dev/null 2>"$tmp/err" ||
 		rc=$?
 	[ "$rc" -le 2 ] && ! grep -q "out of memory" "$tmp/err" && return
 	echo "exit $rc: $(head -n 3 "$tmp/err")"
@@ -216,14 +218,18 @@ limited() {
 	local n rc
 	learn "$@"
 	for n in 3 4 5 6 7 8 10 13; do
-		rc=0
-		timeout -k 1 20 prlimit --nofile=$n:$n "$@" >"$tmp/out.0" \
-			2>"$tmp/err.0" </dev/null || rc=$?
-		judge "$rc" 0 "$1" - || {
+		until with_files $n "$@"; do
+			older "$@" && continue
 			echo "nofile $n: exit $rc: $(cat "$tmp/err.0")"
 			return 1
-		}
+		done
 	done
+}
+with_files() {
+	rc=0
+	timeout -k 1 60 prlimit --nofile="$1:$1" "${@:2}" >"$tmp/out.0" \
+		2>"$tmp/err.0" </dev/null || rc=$?
+	judge "$rc" 0 "$2" -
 }
 
 # --- the table

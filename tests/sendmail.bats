@@ -192,7 +192,7 @@ for block in sorted(re.split(rb"\n(?=\S|\t\tTotal)", sys.stdin.buffer.read())):
 	put 6ALGl0fM000103 V8 'S<a@b>' .
 	: >"$q/qfnonsense"
 	: >"$q/tf6ALGl0fE000138"
-	into 2 timeout 10 qls -k id,sender -d "$q"
+	into 2 timeout 60 qls -k id,sender -d "$q"
 	has "$(cat "$tmp/out")" $'6ALGl0fM000103\ta@b'
 	has "$(cat "$tmp/err")" "qf6ALGl0A1000079: Too many levels"
 	same 0 "$(grep -c root "$tmp/out")"
@@ -426,7 +426,7 @@ machine() {
 	echo body >"$q/df6ALGl0A1000079"
 	ln -s /etc/passwd "$q/qf6ALGl0bZ000088"
 	mkfifo "$q/qf6ALGl0cO000129"
-	ask 2 timeout 10 qrm -d "$q" 6ALGl0A1000079 6ALGl0bZ000088 \
+	ask 2 timeout 60 qrm -d "$q" 6ALGl0A1000079 6ALGl0bZ000088 \
 		6ALGl0cO000129
 	has "$stderr" "6ALGl0A1000079: only parts of it are there"
 	same 0 "$(grep -c removed <<<"$output")"
@@ -651,7 +651,7 @@ kept() {
 			mv "$q/qf6ALGl0A1000079" "$q/hf6ALGl0A1000079"
 			mv "$q/hf6ALGl0A1000079" "$q/qf6ALGl0A1000079"
 		done
-	) 2>/dev/null &
+	) 2>/dev/null 3>&- &
 	local pid=$!
 	run qrm -d "$q" 6ALGl0A1000079 6ALGl0bZ000088
 	wait $pid || true

@@ -88,7 +88,7 @@ qrm_survives() {
 	while read -r call what when <&7; do
 		as_was
 		rc=0
-		timeout -k 1 30 strace -o "$dir/trace" -e trace="$call" \
+		timeout -k 1 60 strace -o "$dir/trace" -e trace="$call" \
 			-e inject="$call:$what:when=$when" \
 			qrm -C "$dir/conf" -d "$spool" "$@" <"$dir/asked" \
 			>"$dir/out" 2>"$dir/err" || rc=$?
