@@ -48,7 +48,7 @@ struct mailmark {
 struct mailsite {
 	char *name;
 	char **aliases;
-	size_t naliases;
+	size_t naliases, aliases_cap;
 	size_t line; /* where it starts */
 	size_t add_at; /* where a line can be put so that it is the last */
 	struct mailset *sets;

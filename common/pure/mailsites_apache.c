@@ -196,14 +196,13 @@ static void
 take_aliases(struct reader *r, struct span args, size_t line)
 {
 	struct mailsite *s = here(r);
-	size_t cap = s->naliases;
 	int rc;
 
 	while (r->site != 0 && (rc = apacheconf_word(&args, &r->word)) != 0) {
 		if (rc == -1)
 			fail(r, line, "a quote that is not closed");
-		s->aliases = mem_grow(
-		    s->aliases, &cap, s->naliases + 1, sizeof *s->aliases);
+		s->aliases = mem_grow(s->aliases, &s->aliases_cap,
+		    s->naliases + 1, sizeof *s->aliases);
 		s->aliases[s->naliases++] = mem_dup(buf_str(&r->word));
 	}
 }
