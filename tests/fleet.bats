@@ -51,18 +51,6 @@ s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])'
 }
 
-# within COMMAND...: polls for a minute.
-within() {
-	local end=$((SECONDS + 60))
-	until "$@"; do
-		[ $SECONDS -lt $end ] || {
-			echo "not in time: $*"
-			return 1
-		}
-		sleep .05
-	done
-}
-
 # known NAME PORT: to ssh, and in the list of hosts.
 known() {
 	printf '%s\n' "Host $1" 'HostName 127.0.0.1' "Port $2" >"$tmp/one"

@@ -99,6 +99,18 @@ open_path() {
 	done
 }
 
+# within COMMAND...: polls until it succeeds, for two minutes.
+within() {
+	local end=$((SECONDS + 120))
+	until "$@" >/dev/null; do
+		[ $SECONDS -lt $end ] || {
+			echo "not within two minutes: $*"
+			return 1
+		}
+		sleep .05
+	done
+}
+
 # As a user without any right; the tools are copied to where he may go.
 as_nobody() {
 	local tool=$1

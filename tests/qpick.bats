@@ -42,18 +42,13 @@ shown() {
 	tmux -S "$screen" capture-pane -p 2>/dev/null
 }
 
-# until_so COMMAND...: polls for a minute.
+# until_so COMMAND...: within; what is on the screen is shown if it is not.
 until_so() {
-	local end=$((SECONDS + 60))
-	until "$@"; do
-		if [ $SECONDS -gt $end ]; then
-			echo "not in time: $*"
-			shown
-			cat err
-			return 1
-		fi
-		sleep .05
-	done
+	within "$@" || {
+		shown
+		cat err
+		return 1
+	}
 }
 
 # sees TEXT...: each is on the screen soon.

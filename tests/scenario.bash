@@ -23,7 +23,7 @@ scenario_start() {
 		return 1
 	}
 	# It is where it shall be when it has left this network.
-	until_so has_left "$OUTSIDE"
+	within has_left "$OUTSIDE"
 	nsenter --target "$INSIDE" --net ip link set up1 netns "$OUTSIDE"
 	world ip link set lo up
 	for address in 192.0.2.1/24 198.51.100.7/32 198.51.100.66/32 \
@@ -33,19 +33,7 @@ scenario_start() {
 	world ip link set up1 up
 	sinks=$(goes_on tests/world.py sink 203.0.113.25)
 	export sinks
-	until_so world grep -q ":0019 00000000:0000 0A " /proc/net/tcp
-}
-
-# until_so COMMAND...: until it succeeds, for two minutes.
-until_so() {
-	local end=$((SECONDS + 120))
-	until "$@" >/dev/null; do
-		[ $SECONDS -lt $end ] || {
-			echo "not within two minutes: $*"
-			return 1
-		}
-		sleep .1
-	done
+	within world grep -q ":0019 00000000:0000 0A " /proc/net/tcp
 }
 
 has_left() {
@@ -64,8 +52,8 @@ no_job() {
 # Until nothing is under way on the server: no message is received or tried, so
 # none is locked or about to be written, and no session is ending.
 settled() {
-	until_so only_one 'exim4?|sendmail'
-	until_so only_one 'sshd.*'
+	within only_one 'exim4?|sendmail'
+	within only_one 'sshd.*'
 }
 
 # The first process of the server's namespaces takes all others with it.
@@ -150,9 +138,9 @@ scenario_happens() {
 	kill $visits
 	unset visits
 	# The hidden session has its connection, the job has run to its end.
-	until_so inside grep -q " 197100CB:0019 01 " /proc/net/tcp
-	until_so inside qgrep -c -w 'user = office'
+	within inside grep -q " 197100CB:0019 01 " /proc/net/tcp
+	within inside qgrep -c -w 'user = office'
 	inside pkill -STOP -o -x cron
-	until_so no_job
+	within no_job
 	settled
 }

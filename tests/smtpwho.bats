@@ -442,18 +442,6 @@ for l in sys.argv[1].splitlines(): json.loads(l)' "$output"
 
 # --- real ones
 
-# within COMMAND...: polls for a minute.
-within() {
-	local end=$((SECONDS + 60))
-	until "$@"; do
-		[ $SECONDS -lt $end ] || {
-			echo "not in time: $*"
-			return 1
-		}
-		sleep .02
-	done
-}
-
 # serve ADDRESS: listens there, on a port that goes to $port.
 serve() {
 	python3 - "$1" >"$tmp/port" 3>&- <<-'END' &

@@ -48,18 +48,6 @@ there() {
 	nsenter -m -t "$ns" -- "$@"
 }
 
-# within COMMAND...: polls for a minute.
-within() {
-	local end=$((SECONDS + 60))
-	until "$@"; do
-		[ $SECONDS -lt $end ] || {
-			echo "not in time: $*"
-			return 1
-		}
-		sleep .05
-	done
-}
-
 # sshd_with LINE...: starts it, with these in its configuration.
 sshd_with() {
 	: >"$tmp/run/utmp"

@@ -62,23 +62,11 @@ send() {
 	nsenter --target "$INSIDE" --net tests/mta/postfix_send.py "$@"
 }
 
-# await COMMAND...: until it succeeds, for a minute.
-await() {
-	local end=$((SECONDS + 60))
-	until "$@"; do
-		[ $SECONDS -lt $end ] || {
-			echo "not within a minute: $*"
-			return 1
-		}
-		sleep .05
-	done
-}
-
 # Until what was logged so far is in the log: postlogd writes it when it can.
 logged() {
 	local mark=mark-$RANDOM-$RANDOM
 	inside postlog "$mark" 2>/dev/null
-	await grep -q "$mark" "$top/var/log/mail.log"
+	within grep -q "$mark" "$top/var/log/mail.log"
 }
 
 # Until so many messages were tried, and could not be delivered.
@@ -116,8 +104,8 @@ start() {
 	local i
 	for ((i = 0; i < 100; i++)); do
 		inside touch /srv/start
-		await inside test ! -e /srv/start
-		await starting_ended
+		within inside test ! -e /srv/start
+		within starting_ended
 		! inside postfix status 2>/dev/null || return 0
 	done
 	return 1
@@ -280,7 +268,7 @@ ${ids[8]}" "$(inside qgrep -i -w state=hold)"
 @test "postfix: in delivery, waiting in maildrop" {
 	nsenter --target "$INSIDE" --net tests/mta/postfix_send.py sink 3>&- &
 	local sink=$!
-	await listens 09DD
+	within listens 09DD
 	send many 3
 	for _ in {1..600}; do
 		[ "$(inside qgrep -c -w state=active || true)" = 3 ] && break

@@ -21,8 +21,8 @@ setup_file() {
 	export ROOT UNSHARED INSIDE
 	[ -e "/proc/$INSIDE/root/srv/ready" ] || cat "$BATS_FILE_TMPDIR/log"
 	# The daemon is one before it listens.
-	await listens 0019
-	await log_takes
+	within listens 0019
+	within log_takes
 }
 
 teardown_file() {
@@ -34,7 +34,7 @@ setup() {
 	need_root
 	tmp=$BATS_TEST_TMPDIR
 	top=/proc/$INSIDE/root
-	await idle
+	within idle
 	# shellcheck disable=SC2016 # the shell inside
 	inside sh -c 'rm -rf /var/spool/mqueue/* /var/spool/mqueue-client/* \
 		/srv/kept'
@@ -49,18 +49,6 @@ inside() {
 
 send() {
 	nsenter --target "$INSIDE" --net tests/mta/sendmail_net.py "$@"
-}
-
-# await COMMAND...: until it succeeds, for a minute.
-await() {
-	local end=$((SECONDS + 60))
-	until "$@"; do
-		[ $SECONDS -lt $end ] || {
-			echo "not within a minute: $*"
-			return 1
-		}
-		sleep .05
-	done
 }
 
 # listens PORT: in hexadecimal.
@@ -83,7 +71,7 @@ idle() {
 logged() {
 	local mark=mark-$RANDOM-$RANDOM
 	logger -d -u "$top/dev/log" "$mark"
-	await grep -q "$mark" "$top/var/log/mail.log"
+	within grep -q "$mark" "$top/var/log/mail.log"
 }
 
 # submit UID: hands standard input in as sendmail(1) does for that user.
@@ -250,7 +238,7 @@ agree() {
 	await_deferred 3
 	nsenter --target "$INSIDE" --net tests/mta/sendmail_net.py sink 3>&- &
 	pid=$!
-	await listens 09DD
+	within listens 09DD
 	inside sendmail -q 3>&- >/dev/null 2>&1 &
 	for _ in {1..600}; do
 		id=$(inside qgrep -w state=active -k id || true)
@@ -295,11 +283,11 @@ agree() {
 	inside sendmail -Ac -bp -qQ | grep "^$client"
 	# No queue run takes them; what the page says releases them.
 	inside sendmail -q
-	await idle
+	within idle
 	same 2 "$(inside qgrep -c -w state=hold)"
 	inside sendmail -Q -qQ "-qI$id"
 	inside sendmail -Ac -Q -qQ "-qI$client"
-	await idle
+	within idle
 	inside sh -c 'qgrep -c -w state=hold || true' | grep -x 0
 	inside qls -k id,bytes,sender,nrcpts,time | diff "$tmp/before" -
 	inside sendmail -bp | grep "^$id"
@@ -311,7 +299,7 @@ agree() {
 	local id
 	id=$(inside qls -k id | head -n 1)
 	inside sendmail "-Qfor a look" "-qI$id"
-	await idle
+	within idle
 	same hold "$(inside qgrep -w "id=$id" -k state)"
 	inside qrm "$id"
 	agree 1
@@ -355,7 +343,7 @@ agree() {
 	local pid=$!
 	run inside sh -c 'qls -k id | qrm -a -q -'
 	wait $pid
-	await idle
+	within idle
 	# What it could not lock it takes now; then all are gone, whole.
 	inside sh -c 'qls -k id | qrm -a -q -' || true
 	same 0 "$(inside qcount)"
