@@ -1,11 +1,11 @@
 /* Postfix's defer logs, whose their records are, what postqueue -p shows */
 #include <stdlib.h>
 
+#include "../unit/whose_plainly.h"
 #include "fuzz_msg.h"
 #include "base/mem.h"
 #include "pure/postfix_defer.h"
 #include "pure/postfix_p.h"
-#include "pure/postfix_whose.h"
 
 #define ID "12A75AA6B29"
 
@@ -45,19 +45,6 @@ check_form(struct span log, size_t n)
 	msg_free(&m);
 	buf_free(&first);
 	buf_free(&second);
-}
-
-static int64_t
-whose_plainly(
-    const struct msg *m, const uint64_t *at, const struct postfix_defer *d)
-{
-	size_t i;
-
-	for (i = 0; i < m->nrcpts; i++)
-		if (d->at > 0 ? at[i] == d->at
-			      : span_same(m->rcpts[i].address, d->rcpt))
-			return (int64_t)i;
-	return -1;
 }
 
 /* Every second record's recipient is one of the message's, at its place. */

@@ -1,20 +1,8 @@
 /* postfix_whose: what is found is what a look at each recipient finds. */
-#include "pure/postfix_whose.h"
 #include "unit.h"
+#include "whose_plainly.h"
 
 enum { MOST = 60 };
-
-static int64_t
-plainly(const struct msg *m, const uint64_t *at, const struct postfix_defer *d)
-{
-	size_t i;
-
-	for (i = 0; i < m->nrcpts; i++)
-		if (d->at > 0 ? at[i] == d->at
-			      : span_same(m->rcpts[i].address, d->rcpt))
-			return (int64_t)i;
-	return -1;
-}
 
 /* Every offset and name there may be, one way and the other by turns. */
 static void
@@ -26,15 +14,17 @@ ask_all(struct postfix_whose *w, const struct msg *m, const uint64_t *at)
 	for (; name[0] <= 'z'; name[0]++) {
 		d.rcpt = span_str(name);
 		d.at = 0;
-		CHECK_INT(postfix_whose(w, m, at, &d), plainly(m, at, &d));
+		CHECK_INT(
+		    postfix_whose(w, m, at, &d), whose_plainly(m, at, &d));
 		d.at = (uint64_t)(name[0] - 'a' + 1);
-		CHECK_INT(postfix_whose(w, m, at, &d), plainly(m, at, &d));
+		CHECK_INT(
+		    postfix_whose(w, m, at, &d), whose_plainly(m, at, &d));
 	}
 	d.rcpt = span_str("");
 	d.at = 0;
-	CHECK_INT(postfix_whose(w, m, at, &d), plainly(m, at, &d));
+	CHECK_INT(postfix_whose(w, m, at, &d), whose_plainly(m, at, &d));
 	d.at = UINT64_MAX;
-	CHECK_INT(postfix_whose(w, m, at, &d), plainly(m, at, &d));
+	CHECK_INT(postfix_whose(w, m, at, &d), whose_plainly(m, at, &d));
 }
 
 int
