@@ -312,6 +312,17 @@ assert r["smtp"][0]["pid"] == 99 and r["sessions"]'
 	has "$(part local:old | tr -s '\n ' ' ')" "mainlog.1:2: "
 }
 
+@test "a copy has its own last day, however new it is" {
+	local now t
+	now=$(date +%s)
+	for t in $((now - 90000)) $((now - 18000)); do
+		printf '%s %s <= x@y.example U=old P=local S=5\n' \
+			"$(date -u -d @$t '+%F %T')" "$(id_at $t)"
+	done | file var/log/exim4/mainlog
+	triage
+	has "$output" "2 more came"
+}
+
 @test "a long log is entered near the day's start, whatever its lines" {
 	mklog -b 9000000 -c -R -t $((at - 600000)) -d 600000 -i "$tmp/ids" |
 		file var/log/exim4/mainlog

@@ -79,8 +79,10 @@ read_log() {
 		t=$((t - zone))
 		[ $t -le "$last" ] || last=$t
 	fi
-	# A copy, or a server that stands still, has its own last day.
-	[ "$last" -gt 0 ] && [ "$last" -le $((now - 86400)) ] || last=$now
+	# A server that stands still has its own last day; a copy always.
+	still=86400
+	[ -z "$root" ] || still=0
+	[ "$last" -gt 0 ] && [ "$last" -le $((now - still)) ] || last=$now
 	since=$((last / 3600 * 3600 - 82800)) start=$((since + zone))
 	export since last
 	more=,cwd
