@@ -76,9 +76,13 @@ postqueue() {
 }
 
 @test "listings: years are guessed by the weekday, zones are this process's" {
-	local line='12A75AA6B29*     381 Tue Nov 24 04:32:45  x@y.test'
-	TZ=UTC0 prints $'2020-11-24T04:32:45Z\n' qls -k date - <<<"$line"
-	TZ=XST-9 prints $'2020-11-23T19:32:45Z\n' qls -k date - <<<"$line"
+	# A year later the day has another weekday.
+	local day before line
+	day=$(date -u -d '400 days ago' +%F)
+	before=$(date -u -d "$day 1 day ago" +%F)
+	line="12A75AA6B29*     381 $(date -u -d "$day" '+%a %b %e') 04:32:45  x@y.test"
+	TZ=UTC0 prints "${day}T04:32:45Z"$'\n' qls -k date - <<<"$line"
+	TZ=XST-9 prints "${before}T19:32:45Z"$'\n' qls -k date - <<<"$line"
 }
 
 # mailq N LISTING DIR...: what it tells of N messages is what the files do.
