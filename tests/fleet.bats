@@ -14,10 +14,10 @@ setup() {
 	started=()
 	seed=0
 	PATH=$tmp/bin:$PATH
-	mkdir "$tmp/bin" "$tmp/work"
-	cp "$O/qtriage-tools" "$tmp/work"
+	mkdir "$tmp/bin" "$tmp/desk"
+	cp "$O/qtriage-tools" "$tmp/desk"
 	export HOME=$tmp # of who types it
-	cd "$tmp/work" || return
+	cd "$tmp/desk" || return
 }
 
 teardown() {
@@ -169,7 +169,7 @@ counted() {
 	client
 	# Cut off when what it began with has come; in fifty seconds at the latest.
 	cut="./qtriage-tools qcount -jk origin | head -n 1; i=0"
-	cut="$cut; until [ -s $tmp/work/cutoff.new ] || [ \$i = 500 ]"
+	cut="$cut; until [ -s $tmp/desk/cutoff.new ] || [ \$i = 500 ]"
 	cut="$cut; do sleep .1; i=\$((i + 1)); done; kill -9 \$PPID"
 	machine mx1 300
 	machine mx2 200

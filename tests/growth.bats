@@ -15,30 +15,34 @@ rows() {
 	seq "$1" | sed "s|.*|$2|"
 }
 
-# spent COMMAND...: its milliseconds of CPU time.
-spent() {
-	local TIMEFORMAT='%3U %3S'
-	{ time timeout 120 "$@" >out 2>err </dev/null 3>&- 4>&-; } 2>used
-	awk '{ printf "%d", ($1 + $2) * 1000 }' used
+# spend COMMAND...: its milliseconds of CPU time go to $ms. It has no error.
+spend() {
+	local TIMEFORMAT='%3U %3S' rc=0
+	{ time timeout 120 "$@" >out 2>err </dev/null 3>&- 4>&-; } 2>used || rc=$?
+	[ $rc -le 1 ] || {
+		echo "exit $rc: $*: $(head -n 3 err)"
+		return 1
+	}
+	[ -s out ] || [ -s err ]
+	ms=$(awk '{ printf "%d", ($1 + $2) * 1000 }' used)
 }
 
 # grows FROM MAKER COMMAND...: what MAKER N puts here is read by COMMAND, with
 # N and with 32 N. COMMAND has something to say of it. What starts it is counted
 # as eight milliseconds, and no less.
 grows() {
-	local n=$1 maker=$2 small large
+	local n=$1 maker=$2 small ms
 	shift 2
 	"$maker" "$n"
-	small=$(spent "$@")
-	[ -s out ] || [ -s err ]
+	spend "$@"
+	small=$ms
 	"$maker" $((32 * n))
-	large=$(spent "$@")
-	[ -s out ] || [ -s err ]
-	echo "$*: $n in $small ms, $((32 * n)) in $large ms"
-	[ "$large" -le $((96 * (small > 8 ? small : 8))) ]
+	spend "$@"
+	echo "$*: $n in $small ms, $((32 * n)) in $ms ms"
+	[ "$ms" -le $((96 * (small > 8 ? small : 8))) ]
 }
 
-# exim TREE RCPTS FIELDS: a message, of what these commands print.
+# exim_message TREE RCPTS FIELDS: one in Exim's spool, of what these commands print.
 exim_message() {
 	mkdir -p spool/input
 	{
@@ -115,7 +119,7 @@ exim_message() {
 		rm -rf queue
 		mkpostfix 1 queue "$(id -u)" "$(id -g)" >/dev/null
 		local file=(queue/deferred/*/*) log=(queue/defer/*/*)
-		LC_ALL=C.UTF-8 python3 - "$1" "${file[0]}" "${log[0]}" <<-'PY'
+		python3 - "$1" "${file[0]}" "${log[0]}" <<-'PY'
 			import sys
 			n, name, log = int(sys.argv[1]), *sys.argv[2:]
 			data = open(name, "rb").read()

@@ -127,11 +127,8 @@ some_tried() {
 		fcntl.lockf(8, fcntl.LOCK_EX, 26)
 		signal.pause()
 	PY
-	local pid=$! end=$((SECONDS + 60))
-	until grep -q " $pid " /proc/locks; do
-		[ $SECONDS -lt $end ]
-		sleep .05
-	done
+	local pid=$!
+	within grep -q " $pid " /proc/locks
 	ask 2 inside qrm -C "$at/conf" "${ids[@]}"
 	kill $pid
 	exec 8>&-
